@@ -1,0 +1,97 @@
+# Python 3.11 or newer and make are enough: each command sets up what it needs in .venv.
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq
+PYTEST := $(BIN)/python -m pytest
+LESSONS := --nbval-lax notebooks
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --annotation-style line \
+	--custom-compile-command "make lock"
+
+# The first Python here that is new enough; make PYTHON=/path/to/one names another.
+PYTHON ?= $(firstword $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name; done))
+
+# Folders count too: their time changes when a file goes.
+SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src datasets notebooks \
+	\( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -o -print)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve lab test lint unit lessons browser packaging chromium bench lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+serve: $(VENV)/package ## the lessons as apps (make serve ARGS="--port 8900" passes on)
+	$(BIN)/dlkit serve --open $(ARGS)
+
+lab: $(VENV)/package ## the lessons as notebooks in JupyterLab
+	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
+
+test: $(VENV)/tests $(VENV)/package lint chromium ## everything, the browser too
+	$(PYTEST) tests $(LESSONS) $(ARGS)
+
+lint: $(VENV)/tests ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/tests $(VENV)/package ## the quick tests
+	$(PYTEST) tests -m "not browser and not slow" $(ARGS)
+
+lessons: $(VENV)/tests $(VENV)/package ## the lessons' contract, and every cell run
+	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
+
+browser: $(VENV)/tests $(VENV)/package chromium ## what a learner does, in a real browser
+	$(PYTEST) tests/browser $(ARGS)
+
+packaging: $(VENV)/tests ## the wheel in an empty environment
+	$(PYTEST) tests/test_packaging.py $(ARGS)
+
+bench: $(VENV)/bench $(VENV)/package chromium ## speed and size, measured beside others
+	$(BIN)/python tests/bench/run.py $(ARGS)
+
+lock: $(VENV)/tests ## take the newest versions and write the lock files
+	$(COMPILE) pyproject.toml --group lock -o binder/requirements.txt
+	$(COMPILE) pyproject.toml --group lock --group test -c binder/requirements.txt \
+		-o tests/requirements.txt
+	$(COMPILE) --group bench -c tests/requirements.txt -o tests/bench/requirements.txt
+
+clean: ## take away all that these commands made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Debian's Chromium where we may install it, else the one on PATH, else a clear end.
+# The tests look for it under the same names; CHROMIUM=/path/to/one names another.
+chromium:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+		command -v "$$name" >/dev/null 2>&1 && exit 0; done; \
+	if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
+		apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium; \
+	else \
+		echo "missing browser: chromium or google-chrome must be on PATH, got neither;" \
+			"install one, or set CHROMIUM=/path/to/it" >&2; exit 1; \
+	fi
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "missing Python: python3 must be 3.11 or newer," \
+		"got $$(python3 --version 2>&1); make PYTHON=/path/to/one names another" >&2; exit 1; }
+	@echo "Setting up $(VENV); the first time takes a minute or two."
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: binder/requirements.txt | $(BIN)/python
+	$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+# The tests' lock holds all of the runtime's, so whoever has it needs no other.
+$(VENV)/tests: tests/requirements.txt binder/requirements.txt | $(BIN)/python
+	$(INSTALL) --require-hashes -r $<
+	@touch $(VENV)/runtime $@
+
+$(VENV)/bench: tests/bench/requirements.txt $(VENV)/tests
+	$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/package: $(VENV)/runtime $(SOURCES)
+	$(INSTALL) --no-deps --no-build-isolation .
+	@touch $@
