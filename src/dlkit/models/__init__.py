@@ -1,0 +1,1 @@
+"""Models: one file one model, each with Params, Result, run, describe and checks."""
