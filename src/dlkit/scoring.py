@@ -86,9 +86,19 @@ def _mark_order(question: Order, answer: Any) -> tuple[float, list[Feedback]]:
     n_items = len(right)
     places = [given.index(one) for one in right]
     in_order = sum(places[i] < places[j] for j in range(n_items) for i in range(j))
-    moved = [item for i, item in enumerate(question.items) if places[i] != i]
+    kept = _longest_ascent(places)
+    moved = [item for i, item in enumerate(question.items) if i not in kept]
     feedback = [Feedback(item.id, item.feedback, item.misconception) for item in moved]
     return in_order / math.comb(n_items, 2), feedback
+
+
+def _longest_ascent(places: list[int]) -> list[int]:
+    """Indices of the most items that stand in order among themselves; the others were moved."""
+    best: list[list[int]] = []
+    for i, place in enumerate(places):
+        before = [chain for chain in best if places[chain[-1]] < place]
+        best.append([*max(before, key=len, default=[]), i])
+    return max(best, key=len)
 
 
 def _mark_match(question: Match, answer: Any) -> tuple[float, list[Feedback]]:
@@ -189,7 +199,7 @@ class Calibration(NamedTuple):
 def calibration(confidences: Sequence[float], hits: Sequence[bool]) -> Calibration:
     """Bets in five groups of confidence, and what can honestly be said about them."""
     sure, hit = _bets(confidences, hits)
-    group_of = np.minimum((sure * 5 + 1e-9).astype(int), 4)  # 0.6 * 5 may fall just short of 3
+    group_of = np.minimum((sure * 5).astype(int), 4)
     groups = []
     for i in range(5):
         inside = group_of == i

@@ -17,14 +17,20 @@ from dlkit.content._cards import (
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
 from dlkit.content._questions import (
+    Bin,
+    Card,
+    Confusion,
+    Item,
     Many,
     Match,
     Misconception,
     Number,
     One,
+    Option,
     Order,
     Question,
     Quiz,
+    Slip,
     misconceptions,
     quiz,
     read_quiz,
@@ -32,6 +38,7 @@ from dlkit.content._questions import (
 )
 from dlkit.content._read import folder
 from dlkit.content._records import (
+    RELATIONS,
     AdoptionRecord,
     BassParameters,
     PlaceShare,
@@ -45,17 +52,23 @@ from dlkit.content._records import (
 )
 
 __all__ = [
+    "RELATIONS",
     "Account",
     "AdoptionRecord",
     "BassParameters",
+    "Bin",
+    "Card",
     "Claim",
     "Claims",
+    "Confusion",
+    "Item",
     "Lesson",
     "Many",
     "Match",
     "Misconception",
     "Number",
     "One",
+    "Option",
     "Order",
     "PlaceShare",
     "Point",
@@ -63,6 +76,7 @@ __all__ = [
     "Question",
     "Quiz",
     "Series",
+    "Slip",
     "Source",
     "accounts",
     "adoption_record",
