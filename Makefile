@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 # The first Python here that is new enough; make PYTHON=/path/to/one names another.
 PYTHON ?= $(firstword $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
-	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name; done))
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name; done; true))
 
 # Folders count too: their time changes when a file goes.
 SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src datasets notebooks \

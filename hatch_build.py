@@ -15,7 +15,9 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VEGA_EXPORT = "export default vegaEmbed;"
-PRELOAD = ["kit.js", "store.js", "view.js", "controls.js", "vega.js"]
+PRELOAD = [
+    "kit.js", "storage.js", "page_store.js", "keep.js", "view.js", "controls.js", "vega.js",
+]  # fmt: skip
 
 
 class FrontEndHook(BuildHookInterface):

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def locked_environment(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Environment:
+def locked_environment(
+    tmp_path_factory: pytest.TempPathFactory, checkout: Path
+) -> Iterator[Environment]:
     """An empty environment with Binder's lock, every file checked against its hash."""
     environment = Environment(tmp_path_factory.mktemp("environment"))
     environment.home.mkdir()
@@ -52,4 +55,5 @@ def locked_environment(tmp_path_factory: pytest.TempPathFactory, checkout: Path)
     cache = os.environ.get("PIP_CACHE_DIR") or Path.home() / ".cache" / "pip"
     lock = checkout / "binder" / "requirements.txt"
     environment.run(*PIP, "--cache-dir", cache, "install", "--require-hashes", "-r", lock)
-    return environment
+    yield environment
+    shutil.rmtree(environment.folder, ignore_errors=True)  # about 800 MB

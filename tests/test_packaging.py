@@ -16,6 +16,8 @@ import yaml
 
 from environments import PIP, ROOT, Environment
 
+pytestmark = pytest.mark.timeout(600)  # the first one fills an empty environment
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME, TESTS, BENCH = (
     ROOT / name / "requirements.txt" for name in ("binder", "tests", "tests/bench")
@@ -102,13 +104,26 @@ def make(*words: str, path: str | None = None) -> subprocess.CompletedProcess[st
 
 
 def test_a_missing_browser_is_named(tmp_path: Path):
-    for name in ("sh", "find", "echo"):
+    for name in ("sh", "find"):
         (tmp_path / name).symlink_to(shutil.which(name))
-    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
-    (tmp_path / "id").chmod(0o755)
+    script(tmp_path / "id", "echo 1000")
     run = make("chromium", path=str(tmp_path))
     assert run.returncode != 0
     assert "missing browser: chromium or google-chrome must be on PATH, got neither" in run.stderr
+
+
+def script(path: Path, *lines: str) -> None:
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    path.chmod(0o755)
+
+
+def test_an_older_python_is_passed_over(tmp_path: Path):
+    for name in ("sh", "find"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    script(tmp_path / "python3", "exit 1")
+    script(tmp_path / "python3.12", "exit 0")
+    run = make("-n", f"VENV={tmp_path}/none", f"{tmp_path}/none/bin/python", path=str(tmp_path))
+    assert f"python3.12 -m venv {tmp_path}/none" in run.stdout
 
 
 def test_a_missing_python_is_named(tmp_path: Path):

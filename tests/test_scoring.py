@@ -168,6 +168,18 @@ def test_a_confusion_that_matters_gets_its_own_words_and_any_other_the_general_o
     assert other.text.startswith("The whole faculty has moved")
 
 
+@pytest.mark.parametrize(
+    ("given", "moved"), [("BCDEA", "A"), ("EABCD", "E"), ("ACBDE", "B"), ("EDCBA", "ABCD")]
+)
+def test_only_what_was_moved_is_talked_about(given: str, moved: str):
+    items = tuple(content.Item(letter, letter, f"{letter} moved") for letter in "ABCDE")
+    marked = mark(Order("q", "?", items), list(given))
+    assert len(marked.feedback) == len(moved)
+    assert all(said.text == f"{said.part} moved" for said in marked.feedback)
+    if len(moved) == 1 and given != "ACBDE":  # of two that changed places, either may be named
+        assert marked.feedback[0].part == moved
+
+
 def test_half_right_answers_get_their_share():
     assert mark(QUESTIONS["start/scored"], ["distance"]).share == 3 / 4
     ids = right_answer(QUESTIONS["adoption/sequence"])

@@ -102,8 +102,8 @@ def write(record: Record) -> str:
     return (pretty if len(pretty) <= MAX_BYTES else compact).decode()
 
 
-def document(record: Record) -> Document:
-    """The record as plain dicts, as the browser keeps it."""
+def document(record: Record | Entry) -> Document:
+    """A record or one entry as plain dicts, as the browser keeps it."""
     found: Document = msgspec.to_builtins(record)
     return found
 

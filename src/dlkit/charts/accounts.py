@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dlkit.charts._chart import Columns, chart
+from dlkit.content import RELATIONS
 
 if TYPE_CHECKING:
     import altair as alt
@@ -14,22 +15,21 @@ if TYPE_CHECKING:
 ACCOUNTS = ("roest", "bass", "rogers")
 COLOURS = ("--dl-kind-1", "--dl-kind-4", "--dl-kind-5")
 DASHES = ([1, 0], [9, 4], [2, 3])
-RELATIONS = ("is", "about", "more than", "less than")
-SHAPES = ("circle", "circle", "triangle-up", "triangle-down")
+SHAPES = {"=": "circle", "~": "circle", ">": "triangle-up", "<": "triangle-down"}
 LABEL_GAP = 0.075  # of the height: two lines of text that do not touch
 
 
 def columns(comparison: Any) -> Columns:
     """`points`, `curves`, `labels` and `axis`, of what was counted and of each fitted account."""
-    curves = comparison.curves  # account -> (times, shares)
+    series, curves = comparison.series, comparison.curves  # account -> (times, shares)
     names = [name for name in ACCOUNTS if name in curves]
     times, shares = ([curves[name][i] for name in names] for i in (0, 1))
     return {
         "points": {
-            "time": np.asarray(comparison.times, dtype=np.float32),
-            "share": np.asarray(comparison.shares, dtype=np.float32),
-            "relation": list(comparison.relations),
-            "used": np.asarray(comparison.used, dtype=np.uint8),
+            "time": np.asarray(series.times, dtype=np.float32),
+            "share": np.asarray(series.shares, dtype=np.float32),
+            "relation": [RELATIONS[sign] for sign in series.signs],
+            "fitted": np.asarray(series.used, dtype=np.uint8),
         },
         "curves": {
             "account": [name for name, one in zip(names, times, strict=True) for _ in one],
@@ -42,7 +42,11 @@ def columns(comparison: Any) -> Columns:
             "share": apart(np.array([one[-1] for one in shares])).astype(np.float32),
             "words": [name.capitalize() for name in names],
         },
-        "axis": {"words": [comparison.time_words]},
+        "axis": {
+            "words": [
+                f"time ({series.time_unit}{' of the study' * (series.time_unit == 'month')})"
+            ]
+        },
     }
 
 
@@ -55,10 +59,14 @@ def apart(heights: np.ndarray) -> np.ndarray:
     """Heights for labels, moved as little as it takes to keep them a line of text apart."""
     order = np.argsort(heights)
     steps = np.arange(heights.size) * LABEL_GAP
-    spread = np.maximum.accumulate(heights[order] - steps) + steps
-    spread -= max(0.0, spread[-1] - 1.0) if heights.size else 0.0
-    placed = np.empty_like(heights, dtype=float)
-    placed[order] = spread
+    groups: list[list[float]] = []  # labels that touch stay together around their mean
+    for wanted in heights[order] - steps:
+        groups.append([float(wanted)])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    spread = steps + [float(np.mean(group)) for group in groups for _ in group]
+    placed = np.empty(heights.size)
+    placed[order] = spread - max(0.0, spread[-1] - 1.0) if heights.size else spread
     return placed
 
 
@@ -71,7 +79,7 @@ def compare() -> alt.Chart:
     return layers.properties(
         width="container",
         height=320,
-        padding={"left": 5, "top": 8, "right": 54, "bottom": 5},
+        padding={"left": 5, "top": 8, "right": 5, "bottom": 5},
         description="Points: counted shares over time. Lines: the accounts fitted to them.",
     ).resolve_scale(color="shared", strokeDash="independent")
 
@@ -79,8 +87,8 @@ def compare() -> alt.Chart:
 def _x() -> Any:
     import altair as alt
 
-    axis = alt.Axis(title=" ", format="d", tickMinStep=1, grid=False)
-    return alt.X("time:Q", axis=axis, scale=alt.Scale(zero=False, nice=False))
+    axis = alt.Axis(title=" ", format=".6~g", tickMinStep=1, grid=False)
+    return alt.X("time:Q", axis=axis, scale=alt.Scale(zero=False, nice=False, padding=8))
 
 
 def _y() -> Any:
@@ -121,18 +129,21 @@ def _curves() -> Any:
 def _points() -> Any:
     import altair as alt
 
-    shapes = alt.Scale(domain=list(RELATIONS), range=list(SHAPES))
+    shapes = alt.Scale(domain=[RELATIONS[sign] for sign in SHAPES], range=list(SHAPES.values()))
     plain = alt.datum.relation == "is"
     return (
         alt.Chart(alt.NamedData("points"))
-        .mark_point(size=48, strokeWidth=1.5, opacity=1, stroke="--dl-ink")
+        .mark_point(size=48, strokeWidth=1.5, opacity=1)
         .encode(
             x=_x(),
             y=_y(),
             shape=alt.Shape("relation:N", scale=shapes, legend=None),
+            stroke=alt.condition(
+                alt.datum.fitted == 1, alt.value("--dl-ink"), alt.value("--dl-quiet")
+            ),
             fill=alt.condition(plain, alt.value("--dl-ink"), alt.value("--dl-paper")),
             tooltip=[
-                alt.Tooltip("time:Q", format="d"),
+                alt.Tooltip("time:Q", format=".6~g"),
                 alt.Tooltip("relation:N", title="counted"),
                 alt.Tooltip("share:Q", title="adopted", format=".1%"),
             ],
@@ -155,6 +166,6 @@ def _axis_words() -> Any:
 
     return (
         alt.Chart(alt.NamedData("axis"))
-        .mark_text(align="center", dy=36, fontSize=13)
+        .mark_text(align="center", dy=36, fontSize=13, color="--dl-ink")
         .encode(x=alt.value(alt.expr("width / 2")), y=alt.value("height"), text="words:N")
     )

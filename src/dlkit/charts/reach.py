@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dlkit.charts._chart import Columns, chart
-from dlkit.charts.adoption import COLOURS, KINDS, WORDS
+from dlkit.charts.adoption import COLOURS, KINDS, WORDS, curve_columns
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,14 +22,16 @@ LANE = 0.8  # the part of a lane that marks may fill
 
 
 def people_columns(result: Any) -> Columns:
-    """`people`, one mark each, and `ties`, a line from each mover to whom they moved."""
+    """`people`, one mark each, `ties` from each mover to whom they moved, and the curve `run`."""
     n_agents = result.kinds.size
     if n_agents > MOST_PEOPLE:
         words = f"{n_agents:,} people are too many to draw: see the table below."
-        return {"people": _no_rows("people"), "ties": _no_rows("ties"), "note": {"words": [words]}}
+        nobody = {"people": _no_rows("people"), "ties": _no_rows("ties")}
+        return {**curve_columns(result), **nobody, "note": {"words": [words]}}
     step, lane = places(result)
     mover, moved = pairs(result)
     return {
+        **curve_columns(result),
         "people": {
             "step": step,
             "lane": lane,
@@ -184,16 +186,17 @@ def _note() -> Any:
 
 
 def flow_columns(result: Any) -> Columns:
-    """`flow`: for each mover and each motive the share of all who were moved."""
+    """`flow`: for each mover and motive the share of all who were moved; and the curve `run`."""
     shares = result.flows / max(result.flows.sum(), 1)
     movers, kinds = np.indices(shares.shape).reshape(2, -1)
     return {
+        **curve_columns(result),
         "flow": {
             "mover": [MOVERS[i] for i in movers],
             "moved": [WORDS[i] for i in kinds],
             "share": shares.ravel().astype(np.float32),
             "words": [per_cent(share) for share in shares.ravel()],
-        }
+        },
     }
 
 
@@ -215,7 +218,14 @@ def moves() -> alt.Chart:
             sort=list(WORDS),
             title="who was moved",
             scale=alt.Scale(domain=list(WORDS)),
-            axis=alt.Axis(orient="top", labelAngle=-45, domain=False, ticks=False),
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=alt.expr("width < 420 ? -90 : -40"),  # a phone has no room for slant
+                labelAlign="left",
+                labelBaseline="middle",
+                domain=False,
+                ticks=False,
+            ),
         ),
         y=alt.Y(
             "mover:N",

@@ -23,12 +23,12 @@ KEYS = (
         Key(colour, tuple(dash), f"{name} segment")
         for name, colour, dash in zip(SEGMENTS, COLOURS, DASHES, strict=True)
     ),
-    Key("--dl-quiet", (8, 4), "pinned run"),
+    Key("--dl-quiet", (8, 4), "pinned run", "pinned_run"),
 )
 
 
-def columns(result: Any) -> Columns:
-    """`run`: shares moved and moving by segment and in all; `saddle`: the lowest point."""
+def total_columns(result: Any) -> Columns:
+    """`run`: shares who have moved and who move, by segment and in all."""
     every = slice(None, None, max(1, math.ceil(result.times.size / MOST_ROWS)))
     new, adopted = result.new[every], result.adopted[every]
     shares = {
@@ -39,7 +39,12 @@ def columns(result: Any) -> Columns:
         "new_early": new[:, 0],
         "new_later": new[:, 1],
     }
-    return {"run": {"time": result.times[every], **shares}, "saddle": saddle(result)}
+    return {"run": {"time": result.times[every], **shares}}
+
+
+def dip_columns(result: Any) -> Columns:
+    """The same, and `saddle`: the lowest point between two waves."""
+    return {**total_columns(result), "saddle": saddle(result)}
 
 
 def saddle(result: Any) -> dict[str, Any]:
@@ -54,12 +59,12 @@ def saddle(result: Any) -> dict[str, Any]:
     return {"time": result.times[[lowest]], "new": speed[[lowest]], "words": words}
 
 
-@chart(columns, "How many move in a year: two waves, or one", KEYS)
+@chart(dip_columns, "How many move in a year: two waves, or one", KEYS)
 def dip() -> alt.Chart:
     """New adopters per year: everybody, and each of the two segments."""
     import altair as alt
 
-    picture = alt.layer(*_lines("new", "moving (share of all per year)"), *_saddle())
+    picture: Any = alt.layer(*_lines("new", "moving (share of all per year)"), *_saddle())
     return picture.properties(
         width="container",
         height=240,
@@ -67,12 +72,12 @@ def dip() -> alt.Chart:
     )
 
 
-@chart(columns, "How many have moved", KEYS)
+@chart(total_columns, "How many have moved", KEYS)
 def total() -> alt.Chart:
     """How many have moved: everybody, and each of the two segments."""
     import altair as alt
 
-    picture = alt.layer(*_lines("", "moved (share of all)", [0, 1]))
+    picture: Any = alt.layer(*_lines("", "moved (share of all)", [0, 1]))
     return picture.properties(
         width="container",
         height=200,
@@ -102,7 +107,7 @@ def _line(data: str, field: str, title: str, domain: list[float] | None, **look:
     y = alt.Y(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(format="%", tickCount=5))
     return (
         alt.Chart(alt.NamedData(data))
-        .mark_line(**{"strokeWidth": 2, **look})
+        .mark_line(**({"strokeWidth": 2} | look))
         .encode(
             x=_x(),
             y=y,

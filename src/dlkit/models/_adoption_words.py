@@ -4,14 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dlkit.models._market import (
-    EARLY,
-    FOLLOWER,
-    LEADER,
-    PIONEER,
-    STANDARD_FOLLOWER,
-    TAIL,
-)
+from dlkit.models._market import EARLY, FOLLOWER, LEADER
 
 if TYPE_CHECKING:
     from dlkit.models.adoption import Result
@@ -28,15 +21,17 @@ def sentence(result: "Result") -> str:
         last = int(result.moved_at.max())
         return f"{ended} moved, everybody who ever will, by step {last}; {_pace(result)}."
     if (waiting & result.ready).any() or _visits_go_on(result):
-        return f"{ended} have moved after {result.times[-1]} steps, and it goes on; {_pace(result)}."
+        last = int(result.times[-1])
+        return f"{ended} have moved after {last} steps, and it goes on; {_pace(result)}."
     return f"Stopped at {ended}: {_why_stopped(result, waiting)}."
 
 
 def percent(count: int, total: int) -> str:
     """A share as a learner reads it; never rounded up to a plateau it did not reach."""
     exact = 100 * count / total
-    text = f"{exact:.0f}" if abs(exact - round(exact)) < 1e-9 else f"{np.floor(exact * 10) / 10:.1f}"
-    return f"{text} %"
+    if abs(exact - round(exact)) < 1e-9:
+        return f"{exact:.0f} %"
+    return f"{np.floor(exact * 10) / 10:.1f} %"
 
 
 def _pace(result: "Result") -> str:
@@ -61,9 +56,8 @@ def _why_stopped(result: "Result", waiting: np.ndarray) -> str:
     if moved[LEADER:].sum() == 0:
         return _before_the_chasm(result, left)
     if params.standard_scope == "own_contacts":
-        return _counted(int(left[STANDARD_FOLLOWER] + left[TAIL]), "person", "people") + (
-            " of the later half and the tail" * bool(left[STANDARD_FOLLOWER:].any())
-        ) + " did not see enough of their own contacts move"
+        people = _counted(int(left.sum()), "person", "people")
+        return f"{people} have not seen enough of their own contacts move"
     return _before_the_standard(result, left)
 
 

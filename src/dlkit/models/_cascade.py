@@ -9,10 +9,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dlkit.models._network import Index, Network
+from dlkit.models._network import Index, Network, directed
 
 NEVER = np.iinfo(np.int32).max
 NOBODY, STANDARD = -1, -2
+NARROW = 8  # drop edges that nobody waits on once this many times fewer are left
 
 
 class Calendar:
@@ -52,30 +53,67 @@ class Calendar:
 NO_AGENT = np.empty(0, np.int32)
 
 
-def hear(
-    network: Network, movers: Index, left: Index, rng: np.random.Generator | None = None
-) -> tuple[Index, Index]:
-    """Count the movers off at the agents who wait; who is now ready, and through whom.
+class Listeners:
+    """Those who wait until a number of others has moved, and the edges on which they hear.
 
-    `left` (N,) holds how many more each agent waits for (0: it does not wait, or no longer)
-    and is changed in place. Of several movers in one step who make an agent ready together,
-    one is named: by chance with `rng`, else the last in order.
+    `left` (N,) is how many more each agent waits for; 0: it does not wait, or no longer.
+    Edges towards agents who have stopped waiting are left out from time to time, so late
+    movers cost little. That needs a mutual network; a one-way network stays as it is.
     """
-    heard, movers = network.edges_from(movers)
-    lacking = left[heard]
-    waiting = np.flatnonzero(lacking)
-    heard, movers, lacking = heard[waiting], movers[waiting], lacking[waiting]
-    patient = np.flatnonzero(lacking > 1)
-    np.subtract.at(left, heard[patient], 1)  # slow, so not for those who wait for one only
-    enough = np.flatnonzero(left[heard] <= (lacking == 1))
-    if rng is not None and enough.size > 1:
-        enough = enough[rng.permutation(enough.size)]
-    heard, movers = heard[enough], movers[enough]
-    place = np.arange(heard.size, dtype=np.int32)
-    left[heard] = place  # several write, one stays
-    one_each = np.flatnonzero(left[heard] == place)
-    left[heard] = 0
-    return heard[one_each], movers[one_each]
+
+    def __init__(self, network: Network, needed: Index, *, mutual: bool = True) -> None:
+        self.left = needed.copy()
+        self._network, self._heard, self._mutual = network, network, mutual
+        degrees = network.degrees if mutual else np.ones_like(needed)
+        self._degrees = degrees
+        self._open = int(degrees[needed > 0].sum())  # edges on which somebody still waits
+
+    @property
+    def are_left(self) -> bool:
+        """Whether anybody still waits who could hear of a move."""
+        return self._open > 0
+
+    def hear(self, movers: Index, rng: np.random.Generator | None = None) -> tuple[Index, Index]:
+        """Count these movers off at those who wait; who is now ready, and through whom.
+
+        Where several movers of one step make an agent ready together one is named: by
+        chance with `rng`, else the last in order.
+        """
+        if not self._open or not movers.size:
+            return NO_AGENT, NO_AGENT
+        if self._mutual and self._open * NARROW < self._heard.indices.size:
+            self._narrow()
+        heard, movers = self._count(*self._heard.edges_from(movers))
+        if rng is not None and heard.size > 1:
+            shuffled = rng.permutation(heard.size)
+            heard, movers = heard[shuffled], movers[shuffled]
+        place = np.arange(heard.size, dtype=np.int32)
+        self.left[heard] = place  # several write, one stays
+        one_each = np.flatnonzero(self.left[heard] == place)
+        heard, movers = heard[one_each], movers[one_each]
+        self.stop(heard)
+        return heard, movers
+
+    def stop(self, agents: Index) -> None:
+        """These agents wait no longer."""
+        self.left[agents] = 0
+        self._open -= int(self._degrees[agents].sum())
+
+    def _count(self, heard: Index, movers: Index) -> tuple[Index, Index]:
+        """Count each mover off at each agent who waits; the pairs that end in a ready one."""
+        lacking = self.left[heard]
+        waiting = np.flatnonzero(lacking)
+        heard, movers, lacking = heard[waiting], movers[waiting], lacking[waiting]
+        patient = np.flatnonzero(lacking > 1)
+        np.subtract.at(self.left, heard[patient], 1)  # slow: not for those who wait for one
+        enough = np.flatnonzero(self.left[heard] <= (lacking == 1))
+        return heard[enough], movers[enough]
+
+    def _narrow(self) -> None:
+        """Keep only the edges towards those who still wait."""
+        waiting = np.flatnonzero(self.left > 0).astype(np.int32)
+        contacts, waiting = self._network.edges_from(waiting)
+        self._heard = directed(self._network.n_agents, contacts, waiting)
 
 
 def needed_of(share: NDArray[np.float64] | float, degrees: Index) -> Index:
@@ -93,15 +131,15 @@ def threshold_spread(
     answer (N,) is the step in which each agent moved, -1 for those who never do.
     """
     moved_at = np.full(network.n_agents, -1, np.int32)
-    left = needed_of(thresholds, network.degrees)
-    left[seeds] = 0
-    movers, step = np.unique(np.asarray(seeds, np.int32)), 0
-    eager = left <= 0
+    needed = needed_of(thresholds, network.degrees)
+    needed[seeds] = 0
+    eager = needed <= 0  # a threshold of 0 needs no example
     eager[seeds] = False
-    left[eager] = 0
-    while movers.size:
+    listeners = Listeners(network, np.maximum(needed, 0))
+    movers, step = np.unique(np.asarray(seeds, np.int32)), 0
+    while movers.size or step == 0:
         moved_at[movers] = step
-        movers = hear(network, movers, left)[0]
+        movers = listeners.hear(movers)[0]
         if step == 0:
             movers = np.concatenate([movers, np.flatnonzero(eager).astype(np.int32)])
         step += 1

@@ -25,17 +25,17 @@ class Sizes(Protocol):
     """The parameters that say how many people there are of each kind."""
 
     @property
-    def n_agents(self) -> int: ...  # noqa: D102
+    def n_agents(self) -> int: ...
     @property
-    def pioneers_share(self) -> float: ...  # noqa: D102
+    def pioneers_share(self) -> float: ...
     @property
-    def early_share(self) -> float: ...  # noqa: D102
+    def early_share(self) -> float: ...
     @property
-    def leaders_share(self) -> float: ...  # noqa: D102
+    def leaders_share(self) -> float: ...
     @property
-    def tail_share(self) -> float: ...  # noqa: D102
+    def tail_share(self) -> float: ...
     @property
-    def never_share(self) -> float: ...  # noqa: D102
+    def never_share(self) -> float: ...
 
 
 @dataclass(frozen=True, eq=False)

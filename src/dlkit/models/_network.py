@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Index = NDArray[np.int32]
+AnyIndex = NDArray[np.int32] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,17 +42,6 @@ class Network:
         places = np.repeat(first - before, counts)
         places += np.arange(places.size)
         return self.indices[places], np.repeat(agents, counts)
-
-    def towards(self, listens: NDArray[np.bool_]) -> "Network":
-        """The edges that end at an agent who listens, (N,); directed from mover to listener."""
-        kept = listens[self.indices]
-        counts = np.zeros(self.n_agents, np.int64)
-        starts = self.indptr[:-1]
-        some = np.flatnonzero(starts < self.indptr[1:])
-        if some.size:
-            counts[some] = np.add.reduceat(kept.view(np.int8), starts[some], dtype=np.int32)
-        indptr = np.concatenate([[0], np.cumsum(counts)])
-        return Network(indptr, self.indices[np.flatnonzero(kept)])  # faster than by mask
 
 
 def two_communities(
@@ -85,9 +75,7 @@ def complete(n_agents: int) -> Network:
     return from_edges(n_agents, one, other)
 
 
-def ring(
-    n_agents: int, degree: int, rewired_share: float, rng: np.random.Generator
-) -> Network:
+def ring(n_agents: int, degree: int, rewired_share: float, rng: np.random.Generator) -> Network:
     """Watts and Strogatz (1998): neighbours on a ring, each contact rewired with a chance.
 
     A rewired contact keeps its first end; a draw that hits oneself or a contact that exists
@@ -111,10 +99,12 @@ def from_edges(n_agents: int, one: NDArray[np.int64], other: NDArray[np.int64]) 
     return _from_sorted(n_agents, keys, shift)
 
 
-def directed(n_agents: int, source: NDArray[np.int64], target: NDArray[np.int64]) -> Network:
+def directed(n_agents: int, source: AnyIndex, target: AnyIndex) -> Network:
     """The one-way network of the edges source[i] -> target[i]."""
     shift = max(n_agents - 1, 1).bit_length()
-    return _from_sorted(n_agents, np.sort(source << shift | target), shift)
+    keys = source.astype(np.int64) << shift | target
+    keys.sort()
+    return _from_sorted(n_agents, keys, shift)
 
 
 def _seekers(n_agents: int, degree: int, rng: np.random.Generator) -> NDArray[np.int64]:

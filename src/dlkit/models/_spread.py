@@ -11,7 +11,7 @@ from dlkit.models._cascade import (
     NOBODY,
     STANDARD,
     Calendar,
-    hear,
+    Listeners,
     needed_of,
 )
 from dlkit.models._market import (
@@ -30,23 +30,23 @@ class Rule(Protocol):
     """The parameters that the spread itself reads."""
 
     @property
-    def early_needs(self) -> int: ...  # noqa: D102
+    def early_needs(self) -> int: ...
     @property
-    def proof_threshold(self) -> float: ...  # noqa: D102
+    def proof_threshold(self) -> float: ...
     @property
-    def standard_threshold(self) -> float: ...  # noqa: D102
+    def standard_threshold(self) -> float: ...
     @property
-    def standard_reading(self) -> str: ...  # noqa: D102
+    def standard_reading(self) -> str: ...
     @property
-    def standard_scope(self) -> str: ...  # noqa: D102
+    def standard_scope(self) -> str: ...
     @property
-    def showing_effort(self) -> float: ...  # noqa: D102
+    def showing_effort(self) -> float: ...
     @property
-    def response(self) -> float: ...  # noqa: D102
+    def response(self) -> float: ...
     @property
-    def tail_hazard(self) -> float: ...  # noqa: D102
+    def tail_hazard(self) -> float: ...
     @property
-    def n_steps(self) -> int: ...  # noqa: D102
+    def n_steps(self) -> int: ...
 
 
 @dataclass(eq=False)
@@ -70,16 +70,15 @@ def moves(market: Market, rule: Rule, rng: np.random.Generator) -> Moves:
 
 
 class _Spread:
-    """The state of one run. `left` (N,) is how many more contacts each agent waits for."""
+    """The state of one run."""
 
     def __init__(self, market: Market, rule: Rule, rng: np.random.Generator) -> None:
         n_agents = market.kinds.size
         self.market, self.rule, self.rng = market, rule, rng
         self.needed = _needed(market, rule)
-        self.left = self.needed.copy()
-        listens = self.left > 0
-        listens &= market.kinds != FOLLOWER  # they look to leaders only
-        self.heard = market.network.towards(listens)
+        self.listeners = Listeners(market.network, self.needed)
+        follows = (market.kinds == FOLLOWER).astype(np.int32)
+        self.followers = Listeners(market.following, follows, mutual=False)
         self.waits = _waits(market, rule, rng)
         self.moved_at = np.full(n_agents, -1, np.int32)
         self.moved_by = np.full(n_agents, NOBODY, np.int32)
@@ -101,14 +100,14 @@ class _Spread:
         if movers.size:
             self.moved_at[movers] = step
             self.count += movers.size
-            self._get_ready(*hear(self.heard, movers, self.left, self.rng), step)
-            leaders = movers[self.market.kinds[movers] == LEADER]
-            if leaders.size:
-                self._get_ready(*hear(self.market.following, leaders, self.left), step)
+            self._get_ready(*self.listeners.hear(movers, self.rng), step)
+            if self.followers.are_left:
+                leaders = movers[self.market.kinds[movers] == LEADER]
+                self._get_ready(*self.followers.hear(leaders), step)
         visited = self.visits.take(step)
         if visited.size:
-            visited = visited[self.left[visited] > 0]
-            self.left[visited] = 0
+            visited = visited[self.listeners.left[visited] > 0]
+            self.listeners.stop(visited)
             self._get_ready(visited, self.visitors[visited], step)
         if self.count >= self.for_standard:
             self._standard_reached(step)
@@ -121,6 +120,8 @@ class _Spread:
         return Moves(self.moved_at, self.moved_by, ready, self._proof_seen())
 
     def _get_ready(self, agents: Index, by: Index, step: int) -> None:
+        if not agents.size:
+            return
         self.moved_by[agents] = by
         self.moving.add(agents, step + self.waits[agents])
 
@@ -148,18 +149,18 @@ class _Spread:
         return visitors
 
     def _proof_seen(self) -> float:
-        doubtful = np.flatnonzero((self.market.kinds == LEADER) & (self.left > 0))
+        doubtful = np.flatnonzero((self.market.kinds == LEADER) & (self.listeners.left > 0))
         doubtful = doubtful[self.needed[doubtful] < NEVER]
         if not doubtful.size:
             return float("nan")
-        seen = self.needed[doubtful] - self.left[doubtful]
+        seen = self.needed[doubtful] - self.listeners.left[doubtful]
         return float((seen / self.market.network.degrees[doubtful]).max())
 
 
 def steps_until(rate: float, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """Whole steps (from 1) until an event that comes at `rate` a step: geometric."""
     waits = np.ceil(rng.standard_exponential(size, dtype=np.float32) / np.float32(rate))
-    return np.clip(waits, 1, 30_000).astype(np.int64)
+    return np.asarray(np.clip(waits, 1, 30_000), np.int64)
 
 
 def _waits(market: Market, rule: Rule, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -173,13 +174,12 @@ def _waits(market: Market, rule: Rule, rng: np.random.Generator) -> NDArray[np.i
 
 
 def _needed(market: Market, rule: Rule) -> Index:
-    """How many contacts (or leaders) each agent waits for, (N,); 0: it waits for none."""
+    """How many contacts each agent waits for, (N,); 0: it does not look to contacts."""
     kinds, degrees = market.kinds, market.network.degrees
     needed = np.zeros(kinds.size, np.int32)
     needed[kinds == EARLY] = rule.early_needs
     leaders = kinds == LEADER
     needed[leaders] = needed_of(rule.proof_threshold, degrees[leaders])
-    needed[kinds == FOLLOWER] = 1
     if rule.standard_scope == "own_contacts":
         waiting = (kinds >= STANDARD_FOLLOWER) & ~market.never
         needed[waiting] = _standard_count(degrees[waiting], rule)

@@ -109,7 +109,8 @@ class Result:
     @property
     def share(self) -> NDArray[np.float64]:
         """Share of all people who have moved, (T,)."""
-        return self.adopted.sum(axis=1)
+        n_agents = self.kinds.size
+        return np.asarray(np.rint(self.adopted * n_agents).sum(axis=1) / n_agents)
 
     @property
     def new(self) -> NDArray[np.float64]:

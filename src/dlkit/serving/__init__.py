@@ -1,0 +1,1 @@
+"""The lessons as web pages: a Voilà application with a front end of our own."""

@@ -1,0 +1,121 @@
+"""Kernels: how they start, how a page talks to one, how a page that closes ends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from typing import Any
+
+import tornado.web
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_server.base.handlers import APIHandler
+from traitlets.config import Config
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+KERNEL = "python3"
+ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
+KERNEL_FILE = "kernel-00000000-0000-0000-0000-000000000000.json-ipc-5"
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+LEAN = [
+    "--HistoryManager.enabled=False",
+    "--InteractiveShell.cache_size=0",
+    "--InteractiveShell.colors=nocolor",
+]
+
+
+class OwnPython(KernelSpecManager):
+    """Every lesson runs in the Python that serves it, whatever else is registered here."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
+        """The one kernel there is."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *LEAN]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+    def find_kernel_specs(self) -> dict[str, str]:
+        """Its name."""
+        return {KERNEL: ""}
+
+
+def kernel_config(folder: str, idle_s: int) -> Config:
+    """How kernels are reached and when they end."""
+    config = Config()
+    if sys.platform != "win32" and len(f"{folder}/{KERNEL_FILE}") < SOCKET_PATH_LIMIT:
+        config.KernelManager.transport = "ipc"  # ports of simultaneous starts would race
+    # A restarted kernel has lost the lesson's state: better say at once that it is dead.
+    config.KernelRestarter.restart_limit = 0
+    config.KernelRestarter.time_to_dead = 1.0
+    config.MappingKernelManager.cull_idle_timeout = idle_s
+    config.MappingKernelManager.cull_interval = max(1, min(60, idle_s // 2))
+    config.MappingKernelManager.cull_busy = True  # only those whose page has gone
+    config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop a drag's answers
+    return config
+
+
+def connection_folder() -> str:
+    """A private folder for the kernels' connection files and sockets."""
+    return tempfile.mkdtemp(prefix="dlkit-")
+
+
+def kernel_environment(folder: str) -> dict[str, str]:
+    """One thread for linear algebra, as many kernels share a machine; nobody's start files."""
+    return {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, "IPYTHONDIR": f"{folder}/ipython"}
+
+
+class LessonSocket(VoilaKernelWebsocketHandler):
+    """A page's line to its kernel."""
+
+    async def open(self, kernel_id: str) -> None:
+        """Answer at once: small messages must not wait for more to come."""
+        self.set_nodelay(True)
+        if self.connection is not None:
+            await super().open(kernel_id)
+
+    def on_message(self, ws_message: Any) -> None:
+        """Pass on to the kernel; 'ping' is for us, so that a page can tell a silent server."""
+        if ws_message == "ping":
+            self.write_message("pong")
+        else:
+            super().on_message(ws_message)
+
+    def on_close(self) -> None:
+        """A page may leave while its kernel is still starting."""
+        if self.connection is not None:
+            super().on_close()
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """The same."""
+        return None if self.connection is None else super().select_subprotocol(subprotocols)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """A browser shows no page for a line that fails."""
+        self.finish(str(status_code))
+
+    def get_compression_options(self) -> dict[str, Any] | None:
+        """No compression: it would cost more time than it saves."""
+        return None
+
+
+class KernelState(APIHandler):
+    """Says whether a page's kernel is there; nothing can be changed here."""
+
+    @tornado.web.authenticated
+    async def get(self, kernel_id: str) -> None:
+        """The kernel's model, or 404."""
+        self.finish(self.kernel_manager.kernel_model(kernel_id))
+
+
+class KernelEnd(APIHandler):
+    """A page that closes ends its kernel. The id is known to that page alone, so it is enough."""
+
+    def check_xsrf_cookie(self) -> None:
+        """A beacon brings no cookie of ours."""
+
+    @tornado.web.authenticated
+    async def post(self, kernel_id: str) -> None:
+        """End the kernel; one that has gone already is as good."""
+        if kernel_id in self.kernel_manager:
+            await self.kernel_manager.shutdown_kernel(kernel_id, now=True)
+        self.set_status(204)
+        self.finish()

@@ -1,0 +1,103 @@
+"""One lesson as a page: its text at once, then what its cells show, as each is ready."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbformat.v4 import new_output
+
+from dlkit.serving.engine import Engine, EngineProblem
+from dlkit.serving.kernels import KERNEL, kernel_environment
+
+if TYPE_CHECKING:
+    from dlkit.serving.app import LessonServer
+
+
+@lru_cache(maxsize=64)
+def notebook(path: Path, changed_ns: int) -> Any:  # noqa: ARG001  (a new time is a new file)
+    """A lesson's notebook, read once."""
+    return nbformat.read(path, as_version=4)
+
+
+class LessonPage:
+    """The page of one lesson for one learner, with a kernel of its own."""
+
+    def __init__(self, server: LessonServer, path: Path) -> None:
+        self.server = server
+        self.path = path
+        self.notebook = notebook(path, path.stat().st_mtime_ns)
+        self.kernel_id = ""
+        self.engine: Engine | None = None
+        self.problem = ""
+
+    def snippets(self, resources: dict[str, Any]) -> AsyncIterator[tuple[str, Any]]:
+        """The page in pieces: the template asks for the kernel once the text is out."""
+        asked = {"kernel_start": self._kernel_start, "cell_generator": self._cells}
+        pieces: AsyncIterator[tuple[str, Any]] = self.server.exporter.generate_from_notebook_node(
+            self.notebook,
+            resources={"metadata": {"name": self.path.stem}, **resources},
+            extra_context={"frontend": "voila", "problem": lambda: self.problem, **asked},
+            page_config=self.server.page_config(),
+        )
+        return pieces
+
+    async def _kernel_start(self, _: Any) -> str:
+        """Start the kernel; the page learns its id before it is ready."""
+        kernels = self.server.kernel_manager
+        wanted = str(uuid.uuid4())
+        try:
+            self.kernel_id = await kernels.start_kernel(
+                kernel_id=wanted,
+                kernel_name=KERNEL,
+                path=self.path.parent.relative_to(self.server.root_dir).as_posix(),
+                env=kernel_environment(self.server.connection_dir),
+            )
+        except Exception as error:
+            self.server.log.exception("no kernel for %s", self.path.name)
+            self.problem = f"{type(error).__name__}: {error}"
+            return ""
+        server = self.server
+        kernel = kernels.get_kernel(self.kernel_id)
+        self.engine = Engine(kernel, server.start_limit_s, server.cell_limit_s)
+        return self.kernel_id
+
+    async def _cells(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
+        """Every cell in order, code cells with their outputs; one that fails stops no other."""
+        engine = self.engine
+        if engine is None or not kernel_id:
+            return
+        failed = False
+        try:
+            await engine.ready()
+            for cell in nb.cells:
+                if cell.cell_type == "code":
+                    outputs = await engine.run(cell.source)
+                    cell.outputs = [follow_up(output) if failed else output for output in outputs]
+                    failed |= self._has_failed(cell)
+                yield cell
+        except EngineProblem as error:
+            self.server.log.warning("%s: %s", self.path.name, error)
+            self.problem = str(error)
+        finally:
+            engine.close()
+
+    def _has_failed(self, cell: Any) -> bool:
+        """Whether a cell ended in an error; the log says where."""
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        for error in errors:
+            told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
+            self.server.log.error("%s: a cell failed\n%s", self.path.name, told)
+        return bool(errors)
+
+
+def follow_up(output: Any) -> Any:
+    """A name that is missing after an earlier failure is that failure's, not the reader's."""
+    if output.output_type == "error" and output.ename == "NameError":
+        reason = "it builds on an earlier part that could not start"
+        return new_output("error", ename="Waiting", evalue=reason, traceback=[])
+    return output

@@ -1,0 +1,169 @@
+"""The pages: all lessons, one lesson, and what is said when there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from http.client import responses
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from jupyter_server.auth.login import LoginFormHandler
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError, authenticated
+
+from dlkit.content import Lesson, Problem, read_lessons
+from dlkit.serving.files import assets, page_hash
+from dlkit.serving.lesson import LessonPage
+
+# Nothing comes from elsewhere, whatever a lesson says; Vega compiles its expressions.
+POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'; base-uri 'self'"
+)
+NO_NOTEBOOK = "the lesson's file must be a notebook, got something else"
+
+
+class Page(JupyterHandler):
+    """What all pages share: our template, our error page, nothing from other servers."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """What a page may load: only what this server gives."""
+        return POLICY
+
+    @property
+    def lesson_server(self) -> Any:
+        """The application."""
+        return self.settings["lesson_server"]
+
+    def addresses(self) -> dict[str, Any]:
+        """Where a page finds its own files and the components'."""
+        built = assets()
+        return {
+            "base_url": self.base_url,
+            "page_files": f"{self.base_url}dlkit/{page_hash()}",
+            "assets": f"{self.base_url}{built.folder}" if built else "",
+            "preload": built.preload if built else (),
+        }
+
+    def say(self, template: str, **words: Any) -> None:
+        """Write one whole page."""
+        env = self.settings["voila_jinja2_env"]
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.write(env.get_template(template).render(resources=self.addresses(), **words))
+
+    def write_error(self, status_code: int, **about: Any) -> None:
+        """An error as a page of ours: what was asked for, why not, and the way back."""
+        error = about.get("exc_info", (None, None))[1]
+        said = getattr(error, "log_message", None)
+        reason = said or responses.get(status_code, "none")
+        asked = unquote(self.request.path)
+        self.say("error.html", status=status_code, reason=reason, asked=asked)
+
+
+class NotFound(Page):
+    """Every address that is none of ours."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Say so."""
+        raise HTTPError(404)
+
+
+class Home(Page):
+    """All lessons."""
+
+    @authenticated
+    async def get(self) -> None:
+        """The shelf as cards."""
+        shelf = read_lessons(Path(self.lesson_server.root_dir))
+        good = [one for one in shelf if isinstance(one, Lesson)]
+        broken = [named(one) for one in shelf if isinstance(one, Problem)]
+        cards = [(one, f"{self.base_url}voila/render/{quote(one.file)}") for one in good]
+        self.say("home.html", cards=cards, broken=broken, folder=self.lesson_server.root_dir)
+
+
+class LessonAt(Page):
+    """One lesson."""
+
+    page: LessonPage | None = None
+
+    @authenticated
+    async def get(self, name: str) -> None:
+        """The lesson's page; it is sent as it grows."""
+        path = lesson_path(Path(self.lesson_server.root_dir), name)
+        if path is None:
+            raise HTTPError(404)
+        try:
+            self.page = LessonPage(self.lesson_server, path)
+        except ValueError as error:
+            self.log.error("%s: %s", path, error)
+            raise HTTPError(
+                500, "the lesson's file must be a notebook, got something else"
+            ) from None
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Accel-Buffering", "no")
+        try:
+            async for text in together(self.page.snippets(self.addresses())):
+                self.write(text)
+                await self.flush()
+        except StreamClosedError:
+            await self._left()
+
+    async def _left(self) -> None:
+        """The reader left before the page was complete: its kernel has nobody to serve."""
+        kernels = self.kernel_manager
+        if self.page and self.page.kernel_id in kernels:
+            await kernels.shutdown_kernel(self.page.kernel_id, now=True)
+
+
+class SignIn(LoginFormHandler, Page):
+    """Asks for the token."""
+
+    def _render(self, message: dict[str, str] | None = None) -> None:
+        after = quote(self.get_argument("next", default=self.base_url), safe="")
+        self.say("sign_in.html", after=after, failed=bool(message), form=self.xsrf_form_html())
+
+
+def named(problem: Problem) -> Problem:
+    """A problem whose message does not say the file's name once more."""
+    _, name, rest = problem.message.partition(f"{problem.file}: ")
+    return Problem(problem.file, rest if name else problem.message)
+
+
+def lesson_path(root: Path, name: str) -> Path | None:
+    """The notebook of that name below the folder; hidden ones and others' files are not there."""
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()) or path.suffix != ".ipynb" or not path.is_file():
+        return None
+    parts = path.relative_to(root.resolve()).parts
+    return None if any(part.startswith(".") for part in parts) else path
+
+
+async def together(pieces: AsyncIterator[tuple[str, Any]]) -> AsyncIterator[str]:
+    """The same text in few pieces: one for each time the source has to wait."""
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def fill() -> None:
+        try:
+            async for text, _ in pieces:
+                queue.put_nowait(text)
+        finally:
+            queue.put_nowait(None)
+
+    task = asyncio.create_task(fill())
+    try:
+        while (text := await queue.get()) is not None:
+            parts = [text]
+            while not queue.empty() and (text := queue.get_nowait()) is not None:
+                parts.append(text)
+            yield "".join(parts)
+            if text is None:
+                break
+        await task
+    finally:
+        task.cancel()

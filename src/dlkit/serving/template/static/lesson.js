@@ -1,0 +1,173 @@
+// A lesson's page: puts each part in its place when it comes, and says honestly how things stand.
+import { Models } from "./models.js";
+import { Wire } from "./wire.js";
+
+const SLOW_MS = 45000;
+const SAFE = "What you have entered is safe on this device.";
+const models = new Models();
+const page = { parts: 0, counted: false, placed: 0, shown: 0, ended: false, wire: null };
+const find = (selector) => document.querySelector(selector);
+
+/** The line in the header: how far the lesson is. */
+function say(words, state) {
+  const line = find(".engine");
+  line.dataset.state = state;
+  line.firstElementChild.textContent = words;
+}
+
+/** The banner below the header: what happened, and one way on. */
+function notice(words, button, action) {
+  const place = find(".notice");
+  const wanted = words ?? "";
+  if ((place.dataset.words ?? "") === wanted) return;
+  place.dataset.words = wanted;
+  place.replaceChildren();
+  if (!words) return;
+  const text = Object.assign(document.createElement("p"), { textContent: words });
+  const way = Object.assign(document.createElement("button"), {
+    type: "button", className: "button", textContent: button, onclick: action });
+  place.append(text, way);
+}
+
+const reload = () => location.reload();
+
+function stopped(words) {
+  page.over = true;
+  say("The lesson's engine has stopped", "dead");
+  find(".top-progress").hidden = true;
+  notice(`${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson", reload);
+  abandoned("This part did not get ready.");
+}
+
+/** Parts that will not come say so; returns how many. */
+function abandoned(words) {
+  const waiting = [...document.querySelectorAll('.part[data-state="waiting"]')]
+    .filter((part) => page.over || !find(`template[data-part="${part.id.slice(5)}"]`));
+  for (const part of waiting) {
+    part.dataset.state = "missing";
+    part.querySelector(".part-wait").textContent = words;
+  }
+  return waiting.length;
+}
+
+/** How the line to the kernel is; the banner and the header follow. */
+function told(state) {
+  if (page.over) return;
+  if (state === "dead") stopped("The lesson's engine has stopped.");
+  else if (state === "lost") {
+    say("No connection", "lost");
+    notice(`The connection to the lesson is lost; trying again by itself. ${SAFE}`,
+      "Try to reconnect now", () => page.wire.retry());
+  } else {
+    notice(null);
+    models.resume();
+    progress();
+  }
+}
+
+function progress() {
+  const { parts, placed, shown, ended } = page;
+  const bar = find(".top-progress");
+  bar.max = 2 * parts + 1;
+  bar.value = placed + shown + (page.wire?.state === "open" ? 1 : 0);
+  if (page.over || !page.counted || page.wire?.state === "lost") return;
+  if (ended && shown >= parts) {
+    bar.hidden = true;
+    say("Ready", "ready");
+    clearTimeout(page.slow);
+    notice(null);
+    document.documentElement.dataset.ready = "";
+  } else if (!page.wire) say("Starting the lesson's engine…", "starting");
+  else if (placed < parts) say(`Preparing part ${placed + 1} of ${parts}…`, "starting");
+  else say(page.wire.state === "open" ? "Showing the parts…" : "Connecting…", "starting");
+}
+
+function failed(place, error) {
+  console.error(error);
+  const title = document.createElement("strong");
+  title.textContent = "This part could not start";
+  const words = Object.assign(document.createElement("p"), {
+    textContent: "The rest of the lesson works without it. The reason given:" });
+  const why = Object.assign(document.createElement("p"), {
+    className: "part-reason", textContent: String(error?.message ?? error) });
+  const box = document.createElement("div");
+  box.className = "part-failed";
+  box.append(title, words, why);
+  place.replaceChildren(box);
+}
+
+async function view(place) {
+  const id = place.dataset.model;
+  try {
+    if (!(await models.show(id, place))) {
+      const { show } = await import("./others.js");
+      await show(id, place);
+    }
+  } catch (error) {
+    failed(place, error);
+  }
+}
+
+/** The outputs of one cell have come. */
+async function part(number) {
+  const place = find(`#part-${number}`);
+  const kept = find(`template[data-part="${number}"]`);
+  page.placed += 1;
+  progress();
+  const fresh = document.importNode(kept.content, true);
+  const empty = !fresh.children.length;
+  const views = [...fresh.querySelectorAll("[data-model]")];
+  const inner = document.createElement("div");
+  inner.append(fresh);
+  place.append(inner);
+  place.dataset.state = "showing"; // never hidden: a part measures the room that it has
+  await Promise.all(views.map(view));
+  place.querySelector(":scope > .part-wait")?.remove();
+  place.dataset.state = empty ? "empty" : "shown";
+  page.shown += 1;
+  progress();
+}
+
+function handle(news) {
+  if (news.text) {
+    page.parts = document.querySelectorAll(".part").length;
+    page.counted = true;
+  } else if (news.kernel) connect(news);
+  else if ("part" in news) part(news.part);
+  else if ("end" in news) {
+    page.ended = true;
+    if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
+    else page.parts -= abandoned("This part was not started, because an earlier one failed.");
+  }
+  progress();
+}
+
+function connect({ kernel, own }) {
+  const base = document.body.dataset.base;
+  const hear = (message) => models.hear(message);
+  page.wire = new Wire({ base, kernel, pings: own, hear, tell: told });
+  models.wire = page.wire;
+  // A page that closes ends its kernel; one that comes back from the browser's memory starts anew.
+  addEventListener("pagehide", () => {
+    page.over = true;
+    const form = new FormData();
+    form.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
+    navigator.sendBeacon(`${base}voila/api/shutdown/${kernel}`, form);
+  });
+  addEventListener("pageshow", (event) => event.persisted && reload());
+}
+
+function complete() {
+  if (page.ended || page.over) return;
+  stopped("The lesson did not arrive completely.");
+}
+
+page.slow = setTimeout(() => {
+  if (page.over) return;
+  notice(`This takes longer than it should; it may still come. ${SAFE}`, "Try again", reload);
+}, SLOW_MS);
+const stream = window.dlkitStream;
+stream.push = handle;
+stream.splice(0).forEach(handle);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", complete);
+else complete();

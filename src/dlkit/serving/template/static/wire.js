@@ -1,0 +1,158 @@
+// The page's line to its kernel: Jupyter's messages over one websocket, and whether it still holds.
+const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+const GONE = new Set(["dead", "restarting", "autorestarting"]); // a new process knows nothing of us
+const PING_MS = 1500;
+const SILENCE_MS = 3500;
+const RETRY_MS = 2000;
+const text = { to: new TextEncoder(), from: new TextDecoder() };
+
+/** One message as bytes: a table of offsets, then channel, four JSON parts and the buffers. */
+export function encoded(channel, message, buffers = []) {
+  const { header, parent_header = {}, metadata = {}, content } = message;
+  const words = [header, parent_header, metadata, content].map((part) => JSON.stringify(part));
+  const parts = [channel, ...words].map((word) => text.to.encode(word)).concat(buffers.map(bytes));
+  const start = 8 * (parts.length + 2);
+  const ends = parts.map(((end) => (part) => (end += part.byteLength))(start));
+  const all = new Uint8Array(ends.at(-1));
+  const table = new DataView(all.buffer);
+  [parts.length + 1, start, ...ends].forEach((n, i) => table.setBigUint64(8 * i, BigInt(n), true));
+  parts.forEach((part, i) => all.set(part, ends[i] - part.byteLength));
+  return all.buffer;
+}
+
+/** The message that such bytes hold. */
+export function decoded(data) {
+  const table = new DataView(data);
+  const count = Number(table.getBigUint64(0, true));
+  const offset = (i) => Number(table.getBigUint64(8 * (i + 1), true));
+  const part = (i) => new DataView(data, offset(i), offset(i + 1) - offset(i));
+  const [header, parent_header, metadata, content] = [1, 2, 3, 4].map((i) =>
+    JSON.parse(text.from.decode(part(i))));
+  const buffers = Array.from({ length: count - 6 }, (_, i) => part(i + 5));
+  return { channel: text.from.decode(part(0)), header, parent_header, metadata, content, buffers };
+}
+
+function bytes(data) {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}
+
+/** `hear(message)` gets every message; `tell(state)` is called with open, lost or dead. */
+export class Wire {
+  constructor({ base, kernel, pings, hear, tell }) {
+    Object.assign(this, { kernel, pings, hear, tell });
+    this.http = new URL(`${base}api/kernels/${kernel}`, location.href);
+    this.session = crypto.randomUUID?.() ?? `${Math.random()}${Date.now()}`.replace(".", "");
+    this.state = "new";
+    this.waiting = [];
+    this.count = 0;
+    this.tries = 0;
+    this.connect();
+    addEventListener("offline", () => this.lose());
+    addEventListener("online", () => this.retry());
+  }
+
+  connect() {
+    const address = new URL(`${this.http}/channels?session_id=${this.session}`);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address, [PROTOCOL]);
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.opened(socket);
+    socket.onmessage = (event) => this.heard(event.data);
+    socket.onclose = () => {
+      if (socket === this.socket) this.broken();
+    };
+  }
+
+  opened(socket) {
+    this.tries = 0;
+    this.enter("open");
+    for (const message of this.waiting.splice(0)) socket.send(message);
+    this.last = performance.now();
+    clearInterval(this.pulse);
+    if (this.pings) this.pulse = setInterval(() => this.ping(), PING_MS);
+  }
+
+  heard(data) {
+    this.last = performance.now();
+    if (typeof data === "string") return; // the answer to a ping
+    const message = decoded(data);
+    const { msg_type: kind } = message.header;
+    if (kind === "status" && GONE.has(message.content.execution_state)) this.die();
+    else this.hear(message);
+  }
+
+  ping() {
+    const waited = performance.now() - this.last;
+    // A page in the background is slowed down: its clock proves nothing.
+    if (waited > SILENCE_MS && !document.hidden && this.asked) this.lose();
+    else if (this.socket.readyState === WebSocket.OPEN) this.socket.send("ping");
+    this.asked = !document.hidden;
+  }
+
+  /** Sends a request; returns its id. Before the line is open it waits. */
+  send(kind, content, { buffers = [], metadata = {} } = {}) {
+    const msg_id = `${this.session}-${++this.count}`;
+    const header = { msg_id, msg_type: kind, session: this.session, username: "", version: "5.4",
+      date: new Date().toISOString() };
+    const message = encoded("shell", { header, metadata, content }, buffers);
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(message);
+    else this.waiting.push(message);
+    return msg_id;
+  }
+
+  /** The line is gone without a word: is it the kernel, the server, or the way there? */
+  async broken() {
+    clearInterval(this.pulse);
+    if (this.state === "dead") return;
+    const there = await this.there();
+    if (there === false) this.die();
+    else {
+      this.enter("lost");
+      clearTimeout(this.timer);
+      const pause = there && !this.tries++ ? 0 : RETRY_MS; // at once, but only once
+      this.timer = setTimeout(() => (there ? this.connect() : this.broken()), pause);
+    }
+  }
+
+  /** True, false, or null when nobody can be asked. */
+  async there() {
+    try {
+      const answer = await fetch(this.http, { signal: AbortSignal.timeout(3000), cache: "no-store" });
+      return answer.ok ? true : answer.status < 500 ? false : null; // not known, or not to us
+    } catch {
+      return null;
+    }
+  }
+
+  lose() {
+    if (this.state !== "open") return;
+    const { socket } = this;
+    this.socket = { readyState: WebSocket.CLOSED };
+    socket.close();
+    this.enter("lost");
+    this.broken();
+  }
+
+  /** Tries again now. */
+  retry() {
+    if (this.state !== "lost") return;
+    clearTimeout(this.timer);
+    this.broken();
+  }
+
+  die() {
+    this.enter("dead");
+    clearInterval(this.pulse);
+    clearTimeout(this.timer);
+    this.socket.close?.();
+  }
+
+  enter(state) {
+    if (this.state === state || this.state === "dead") return;
+    this.state = state;
+    this.tell(state);
+  }
+}

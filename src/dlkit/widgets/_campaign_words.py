@@ -1,0 +1,181 @@
+"""The challenge in words: invented first names, what was done, what decided the game."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from random import Random
+
+from dlkit.models._market import EARLY, FOLLOWER, LEADER
+from dlkit.models.campaign import KIND_NAMES, Action, Board, State
+
+FIRST_NAMES = """
+Ada Aiko Alba Alex Ali Amina Amit Ana Anouk Aria Ari Asha Aya Ayo Bao Bea Ben Bilal Bo Boris
+Carla Carlo Cem Chen Chidi Cleo Dalia Dan Dara Davi Dema Dina Dora Ebo Eda Eli Elif Ella Emil
+Emre Enzo Esra Eva Fadi Farah Femi Finn Gael Gita Gus Hana Hao Hugo Ida Ike Ilan Ines Ira
+Isla Ivan Jana Jin Joao Jomo Juan Judit Kai Kaya Kemi Kim Kofi Lars Lea Leo Lina Ling Lola
+Luan Luca Lupe Maja Malik Mara Marc Mei Mila Mina Miro Mona Musa Nadia Nia Nico Nils Noor
+Nuno Olga Omar Ona Orla Oscar Otto Pablo Paul Petra Pia Priya Ravi Rania Rita Rosa Sami Sana
+Sara Sena Sina Tariq Tess Timo Tomas Uma Vera Wei Yara Yusuf Zara Zoe
+"""
+NAMES = tuple(FIRST_NAMES.split())
+MOST_NAMED = 4  # people in one sentence of the log
+DEED_HELP = {
+    "show": "Every contact in the own community sees one more example. Once for each person.",
+    "bridge": "The leader sees one more example, and from then on the two are in contact.",
+    "prove": "A leader who is a contact asks for one example less. Twice at most for each leader.",
+    "support": "A contact who is ready moves now, not when they get round to it.",
+}
+
+
+def names(board: Board, seed: int) -> tuple[str, ...]:
+    """A first name for everybody; the seed of the board decides who is called what."""
+    drawn = Random(seed).sample(NAMES, len(NAMES))
+    rounds = [divmod(i, len(drawn)) for i in range(len(board.kinds))]
+    return tuple(drawn[i] if not turn else f"{drawn[i]} {turn + 1}" for turn, i in rounds)
+
+
+def kind_name(board: Board, person: int) -> str:
+    """The motive of one person, as it stands inside a sentence."""
+    return KIND_NAMES[board.kinds[person]].lower()
+
+
+def listed(words: Iterable[str], most: int = MOST_NAMED) -> str:
+    """`Ada, Ben and Chen`, or `Ada, Ben, Chen and 5 others`."""
+    words = list(words)
+    if len(words) > most + 1:
+        words = [*words[:most], f"{len(words) - most} others"]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def counted(n_things: int, thing: str, things: str = "") -> str:
+    """`1 example`, `2 examples`."""
+    return f"{n_things} {thing if n_things == 1 else things or thing + 's'}"
+
+
+def standing(state: State, person: int, called: tuple[str, ...]) -> str:
+    """Where one person stands, after their name."""
+    board, kind = state.board, state.board.kinds[person]
+    if state.moved_at[person] >= 0:
+        return "has moved"
+    if state.is_ready(person):
+        return "is ready, and will move in one of the next rounds"
+    if kind in (EARLY, LEADER):
+        return f"waits for {counted(state.lacking(person), 'more example', 'more examples')}"
+    if kind == FOLLOWER:
+        leaders = [i for i, followers in enumerate(board.followers) if person in followers]
+        return f"waits for {' or '.join(called[i] for i in leaders)}"
+    return "waits until it is the standard"
+
+
+def told(before: State, after: State, called: tuple[str, ...]) -> list[str]:
+    """What the last action did, and the end of the round if it was the round's last."""
+    action = after.taken[-1]
+    lines = [_done(before, after, action, called)]
+    n_moved = sum(moved >= 0 for moved in after.moved_at)
+    if after.round > before.round:
+        movers = [i for i in _newly_moved(before, after) if i != action.whom]
+        who = listed(called[i] for i in movers) if movers else "nobody"
+        have = "have" if len(movers) > 1 else "has"
+        lines.append(
+            f"Round {after.round} ends: {who} {have} moved; that makes {n_moved} of {len(called)}."
+        )
+    if is_standard(after) and not is_standard(before):
+        lines.append(
+            f"It is the standard now: {n_moved} of {len(called)} have moved. "
+            "Whoever waited for that is ready."
+        )
+    return lines
+
+
+def _done(before: State, after: State, action: Action, called: tuple[str, ...]) -> str:
+    """The action itself as a sentence."""
+    start = f"Round {before.round + 1}: "
+    if action.deed == "rest":
+        return f"{start}nobody acted."
+    who = called[action.who]
+    if action.deed == "show":
+        circle = [i for i in circle_of(after.board, action.who) if before.moved_at[i] < 0]
+        ready = [
+            called[i] for i in circle if after.ready_at[i] > -1 and not before.ready_at[i] > -1
+        ]
+        people = counted(len(circle), "person", "people")
+        more = f" {listed(ready)} {'are' if len(ready) > 1 else 'is'} ready." if ready else ""
+        return f"{start}{who} showed it to {people} of the own circle.{more}"
+    whom = called[action.whom]
+    if action.deed == "support":
+        return f"{start}{who} helped {whom}: {whom} has moved."
+    did = "met" if action.deed == "bridge" else "published results for"
+    convinced = after.ready_at[action.whom] > -1
+    lacking = counted(after.lacking(action.whom), "more example", "more examples")
+    now = "who has seen enough" if convinced else f"who now waits for {lacking}"
+    return f"{start}{who} {did} {whom}, {now}."
+
+
+def decided(states: list[State], called: tuple[str, ...]) -> list[str]:
+    """What decided a game that is over, in a few sentences."""
+    last, board = states[-1], states[-1].board
+    leaders = [i for i, kind in enumerate(board.kinds) if kind == LEADER]
+    moved = [called[i] for i in leaders if last.moved_at[i] >= 0]
+    rounds = [before.round + 1 for before, after in pairwise(states) if is_standard(after)]
+    standard = f"{100 * board.params.standard_threshold:.0f}\u00a0%"
+    lines = [
+        f"{counted(len(moved), 'opinion leader')} of {len(leaders)} moved"
+        + (f": {listed(moved)}." if moved else ".")
+    ]
+    if rounds:
+        lines.append(f"It became the standard ({standard}) in round {rounds[0]}.")
+    else:
+        lines.append(f"It never became the standard: that begins at {standard}.")
+        lines += _nearest(last, [i for i in leaders if last.ready_at[i] < 0], called)
+    waiting = sum(last.is_ready(i) for i in range(len(called)))
+    if waiting:
+        were = "person was" if waiting == 1 else "people were"
+        lines.append(f"{waiting} {were} ready but had not moved when the time was up.")
+    rested = sum(action.deed == "rest" for action in last.taken)
+    if rested:
+        lines.append(f"{counted(rested, 'action')} of {len(last.taken)} were not used.")
+    return lines
+
+
+def _nearest(state: State, doubtful: list[int], called: tuple[str, ...]) -> list[str]:
+    """The leader who was closest to being convinced."""
+    if not doubtful:
+        return []
+    one = min(doubtful, key=state.lacking)
+    followers = counted(len(state.board.followers[one]), "person", "people")
+    lacking = counted(state.lacking(one), "example")
+    return [
+        f"The nearest leader, {called[one]}, still lacked {lacking}; {followers} look to them."
+    ]
+
+
+def option_words(state: State, action: Action, called: tuple[str, ...]) -> tuple[str, str]:
+    """How the acting person and the other one appear in a list of choices."""
+    board, who = state.board, action.who
+    carried = f"carried {state.load(who)} of {board.params.load}"
+    actor = f"{called[who]} ({kind_name(board, who)}), {carried}"
+    if action.deed == "show":
+        waiting = sum(state.moved_at[i] < 0 for i in circle_of(board, who))
+        return f"{actor}; {waiting} of the circle have not moved", ""
+    whom = action.whom
+    place = "is ready" if state.is_ready(whom) else standing(state, whom, called)
+    followers = board.followers[whom]
+    looked = f"; {counted(len(followers), 'follower')}" if followers else ""
+    return actor, f"{called[whom]} ({kind_name(board, whom)}): {place}{looked}"
+
+
+def circle_of(board: Board, who: int) -> list[int]:
+    """The contacts in the own community, in order."""
+    early = board.kinds[who] <= EARLY
+    return [i for i in sorted(board.contacts[who]) if (board.kinds[i] <= EARLY) == early]
+
+
+def is_standard(state: State) -> bool:
+    """Whether as many have moved as make it the standard."""
+    return state.share >= state.board.params.standard_threshold - 1e-9
+
+
+def _newly_moved(before: State, after: State) -> list[int]:
+    pairs = enumerate(zip(before.moved_at, after.moved_at, strict=True))
+    return [i for i, (old, new) in pairs if old < 0 <= new]

@@ -1,0 +1,81 @@
+// Native controls for a model's parameters, made from their declarations.
+
+/** One control: a slider with its number, a list, or a tick box; `moved(value)` at each change. */
+export function control(kit, spec, moved) {
+  const name = kit.id(spec.name);
+  const hint = spec.help
+    ? kit.h("span", { class: "dl-hint", id: `${name}-hint`, text: spec.help }) : null;
+  const words = spec.unit ? `${spec.label} (${spec.unit})` : spec.label;
+  const make = { choice: list, bool: tick }[spec.kind] ?? slider;
+  return make(kit, spec, moved, { name, words, hint });
+}
+
+function list(kit, spec, moved, { name, words, hint }) {
+  const { h } = kit;
+  const options = Object.entries(spec.options).map(([value, text]) => h("option", { value, text }));
+  const box = h("select", { id: name, "aria-describedby": hint?.id }, options);
+  box.addEventListener("change", () => moved(box.value));
+  return {
+    element: h("div", { class: "dl-field" }, h("label", { for: name, text: words }), box, hint),
+    set: (value) => { box.value = value; },
+    disable: (off) => { box.disabled = off; },
+  };
+}
+
+function tick(kit, spec, moved, { name, words, hint }) {
+  const { h } = kit;
+  const box = h("input", { id: name, type: "checkbox", "aria-describedby": hint?.id });
+  box.addEventListener("change", () => moved(box.checked));
+  return {
+    element: h("div", { class: "dl-field" },
+      h("label", { class: "dl-choice", for: name }, box, words), hint),
+    set: (value) => { box.checked = value; },
+    disable: (off) => { box.disabled = off; },
+  };
+}
+
+/** What is wrong with a typed number, in words; nothing when it will do. */
+function complaint(spec, box) {
+  const value = box.valueAsNumber;
+  const whole = spec.kind !== "int" || Number.isInteger(value);
+  if (value >= spec.low && value <= spec.high && whole) return "";
+  const rule = `${whole ? "" : "a whole number "}between ${spec.low} and ${spec.high}`;
+  return `${spec.label} must be ${rule}, got ${box.value || "nothing"}. The picture stays as it was.`;
+}
+
+function slider(kit, spec, moved, { name, words, hint }) {
+  const { h } = kit;
+  const range = { min: spec.low, max: spec.high, step: spec.step };
+  const bar = h("input", { ...range, id: name, type: "range", "aria-describedby": hint?.id });
+  const box = h("input", { ...range, type: "number", step: spec.kind === "int" ? spec.step : "any",
+    "aria-label": `${words}, as a number` });
+  const told = h("span", { class: "dl-error", role: "alert", hidden: true });
+  const say = (text) => {
+    told.textContent = text;
+    told.hidden = !text;
+    box.setAttribute("aria-invalid", text ? "true" : "false");
+  };
+  bar.addEventListener("input", () => {
+    box.value = bar.value;
+    say("");
+    moved(Number(bar.value));
+  });
+  box.addEventListener("input", () => {
+    const wrong = complaint(spec, box);
+    say(wrong);
+    if (wrong) return;
+    bar.value = box.value;
+    moved(box.valueAsNumber);
+  });
+  return {
+    element: h("div", { class: "dl-field" }, h("label", { for: name, text: words }),
+      h("div", { class: "dl-slider" }, bar, box), hint, told),
+    set: (value) => {
+      bar.value = value;
+      box.value = Number(value.toPrecision(6));
+      say("");
+    },
+    disable: (off) => [bar, box].forEach((one) => { one.disabled = off; }),
+  };
+}
+

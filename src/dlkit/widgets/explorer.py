@@ -1,0 +1,168 @@
+"""A model to play with: controls from its parameters, pictures from its result."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from traitlets import Bool, Dict, List, Unicode
+
+from dlkit.charts._chart import Chart
+from dlkit.models._params import params_table
+from dlkit.widgets._component import Component, Reply, packed
+
+MAX_SEED = 2**31 - 1
+
+
+class Explorer(Component):
+    """Controls of `model.Params`, a run at each change, and the run's pictures.
+
+    `show` names the parameters with a control of their own; the others stay at `params` (or the
+    model's defaults). With a `bet` the first run waits for it, is made with the settings given
+    here, and settles it: `observed(result)` is what the bet was about.
+    """
+
+    title = Unicode().tag(sync=True)
+    controls = List(Dict()).tag(sync=True)
+    charts = List(Dict()).tag(sync=True)
+    preset = Dict().tag(sync=True)  # {"values": …, "seed": …}: where 'reset' goes
+    asked = Dict().tag(sync=True)  # the same, for what Python wants the page to show now
+    waits = Bool(False).tag(sync=True)  # the first run is the learner's, after the bet
+    locked = Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        model: ModuleType,
+        *pictures: Chart,
+        show: Sequence[str] = (),
+        params: Any = None,
+        seed: int = 1,
+        bet: Any = None,
+        observed: Callable[[Any], Any] | None = None,
+        **traits: Any,
+    ) -> None:
+        self.model, self.pictures, self.bet, self.observed = model, pictures, bet, observed
+        self.result: Any = None
+        self._params, self._seed = params or model.Params(), check_seed(seed)
+        values = dataclasses.asdict(self._params)
+        super().__init__(
+            controls=chosen_controls(model.Params, show, values),
+            charts=[chart.about for chart in pictures],
+            preset={"values": values, "seed": seed},
+            asked={"values": values, "seed": seed},
+            waits=bet is not None,
+            locked=bet is not None and not bet.placed,
+            **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
+        )
+        if bet is not None:
+            bet.observe(self._unlock, "placed")
+
+    @property
+    def params(self) -> Any:
+        """The parameters of the last run; setting them does the same as moving a control."""
+        return self._params
+
+    @params.setter
+    def params(self, params: Any) -> None:
+        self.play(dataclasses.asdict(params), self._seed)
+        self.asked = {"values": dataclasses.asdict(params), "seed": self._seed}
+
+    @property
+    def seed(self) -> int:
+        """The seed of the last run; setting it does the same as a new seed on the page."""
+        return self._seed
+
+    @seed.setter
+    def seed(self, seed: int) -> None:
+        self.play(dataclasses.asdict(self._params), check_seed(seed))
+        self.asked = {"values": dataclasses.asdict(self._params), "seed": seed}
+
+    def _unlock(self, _: Any) -> None:
+        self.locked = not self.bet.placed
+
+    def play(self, values: dict[str, Any], seed: int) -> Any:
+        """Runs the model; equal values and seed give the result that is there already."""
+        if self.locked:
+            raise ValueError("The bet comes first: place it, then run.")
+        params = self.model.Params(**values)
+        if self.result is None or (params, seed) != (self._params, self._seed):
+            self.result = self.model.run(params, seed)
+            self._params, self._seed = params, seed
+        at_start = {"values": dataclasses.asdict(params), "seed": seed} == self.preset
+        if self.bet is not None and self.observed and at_start and not self.bet.settled:
+            self.bet.settle(self.observed(self.result))
+        return self.result
+
+    def on_run(self, values: dict[str, Any], seed: int) -> Reply:
+        """One run for the page: its columns, one sentence, and a code that brings it back."""
+        result = self.play(values, check_seed(seed))
+        layout, buffers = packed(self.columns())
+        code = self.code(self._params, seed)
+        return Reply(
+            {"layout": layout, "summary": self.model.describe(result), "code": code}, buffers
+        )
+
+    def on_restore(self, code: str) -> dict[str, Any]:
+        """The settings behind a code, checked before anything changes."""
+        values, seed = self.settings(code)
+        return {"values": values, "seed": seed}
+
+    def columns(self) -> dict[str, dict[str, Any]]:
+        """The named data of all pictures, and of the bet when there is one."""
+        columns: dict[str, dict[str, Any]] = {}
+        for chart in self.pictures:
+            columns |= chart.columns(self.result)
+        return columns | (self.bet.columns() if self.bet is not None else {})
+
+    def code(self, params: Any, seed: int) -> str:
+        """The state in words, such as `cross_share=0.05&seed=3`; defaults are left out."""
+        values = dataclasses.asdict(params)
+        own = {
+            name: value for name, value in values.items() if value != self.preset["values"][name]
+        }
+        return urlencode({**own, "seed": seed})
+
+    def settings(self, code: str) -> tuple[dict[str, Any], int]:
+        """The values and the seed that a code stands for."""
+        given = dict(parse_qsl(code.strip().removeprefix("#"), strict_parsing=False))
+        if "seed" not in given:
+            raise ValueError(f"code must look like 'name=value&seed=1', got {code[:40]!r}")
+        seed = check_seed(number("seed", given.pop("seed"), int))
+        values = dict(self.preset["values"])
+        for name, text in given.items():
+            if name not in values:
+                raise ValueError(f"code must name settings of this model, got {name[:40]!r}")
+            values[name] = number(name, text, type(values[name]))
+        return dataclasses.asdict(self.model.Params(**values)), seed
+
+
+def chosen_controls(
+    params_class: type, show: Sequence[str], preset: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The descriptions of the controls that a lesson shows, in the lesson's order."""
+    table = {row["name"]: row for row in params_table(params_class)}
+    unknown = [name for name in show if name not in table]
+    if unknown:
+        raise ValueError(f"show must name parameters of the model, got {unknown[0]!r}")
+    return [{**table[name], "default": preset[name]} for name in show or table]
+
+
+def check_seed(seed: Any) -> int:
+    """The seed, if it is one."""
+    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
+        raise ValueError(f"seed must be a whole number from 0 to {MAX_SEED}, got {seed!r:.40}")
+    return seed
+
+
+def number(name: str, text: str, kind: type) -> Any:
+    """The value of one setting in a code."""
+    if kind in (str, bool):
+        return text == "True" if kind is bool else text
+    try:
+        return kind(text)
+    except ValueError:
+        words = "whole number" if kind is int else "number"
+        raise ValueError(f"{name} must be a {words}, got {text[:40]!r}") from None

@@ -1,0 +1,174 @@
+// The learner's record as the components see it. `put` says 'saved' only after what was written
+// has been read back. What cannot be written stays in memory, counts as kept for this page, and is
+// tried again with every later put. How the browser keeps it is in storage.js (`disk` here).
+
+/** What this page has put: what is still to be written, and what it wrote. */
+class Desk {
+  count = 0;
+  unsaved = new Map(); // key -> entry, and the revision and the record it was made from
+  written = new Map(); // key -> entry
+  outcomes = new Map(); // key -> what became of the last put
+
+  add(key, wish) {
+    this.unsaved.set(key, wish);
+    this.count += 1;
+  }
+
+  keys() {
+    return [...this.unsaved.keys()];
+  }
+
+  /** Tries to write all that is not saved; the caller of `asked` decides about a conflict. */
+  write(box, asked) {
+    for (const key of this.keys()) {
+      const wish = this.unsaved.get(key);
+      const outcome = box.put(key, wish);
+      const { status } = outcome;
+      if (status === "saved") this.written.set(key, wish.entry);
+      if (status === "saved" || (status === "conflict" && key === asked)) this.unsaved.delete(key);
+      this.outcomes.set(key, outcome);
+    }
+  }
+
+  /** What this page wrote and another tab, writing at the same moment, has overrun. */
+  overrun({ state, document }) {
+    const rev = (key) => document.entries[key]?.rev ?? 0;
+    const lost = ([key, entry]) => state === "ok" && rev(key) < entry.rev;
+    return [...this.written].filter(lost).map(([key, entry]) => [key, entry, rev(key)]);
+  }
+
+  clear() {
+    for (const each of [this.unsaved, this.written, this.outcomes]) each.clear();
+  }
+}
+
+class Store {
+  #disk;
+  #box;
+  #watch;
+  #desk = new Desk();
+  #leaving = false;
+
+  constructor(disk, storage, page) {
+    this.#disk = disk;
+    this.#box = new disk.Box(storage);
+    this.#watch = new disk.Watch(this.#box);
+    page.addEventListener("storage", (event) => this.#heard(event));
+    page.addEventListener("pagehide", () => this.#leave(true));
+    page.addEventListener("pageshow", () => this.#leave(false));
+  }
+
+  get state() {
+    return this.#box.look().state;
+  }
+
+  /** The entry of a key, or null; one that could not be saved counts as well. */
+  get(key) {
+    const { state, document } = this.#box.look();
+    const kept = state === "ok" ? document.entries[key] : null;
+    return this.#disk.copy(this.#desk.unsaved.get(key)?.entry ?? kept ?? null);
+  }
+
+  /** Whether two entries have the same content. */
+  same(one, other) {
+    return this.#disk.same(one, other);
+  }
+
+  /** Writes one entry; `base` is the revision that the caller last saw (0: none). */
+  async put(key, kind, value, { done = false, base = 0 } = {}) {
+    const from = this.#desk.unsaved.get(key)?.base ?? base;
+    const entry = this.#disk.made(key, kind, value, { done, rev: from + 1 });
+    this.#desk.add(key, { base: from, id: this.#watch.id, entry });
+    const work = () => {
+      this.#write(key);
+      return this.#desk.outcomes.get(key);
+    };
+    return this.#leaving ? work() : this.#disk.alone(work); // a page that goes cannot wait
+  }
+
+  /** The keys that are not saved. */
+  pending() {
+    return this.#desk.keys();
+  }
+
+  /** The state of the storage and the whole record as this page has it; `seen` is for replace. */
+  read() {
+    const { state, text, document } = this.#box.look();
+    const found = { state, text, document, seen: this.#seen(), asides: this.#box.asides() };
+    if (this.#desk.unsaved.size && state !== "newer" && state !== "older") {
+      const base = document ?? this.#disk.begun();
+      const unsaved = [...this.#desk.unsaved].map(([key, { entry }]) => [key, entry]);
+      found.document = { ...base, entries: { ...base.entries, ...Object.fromEntries(unsaved) } };
+    }
+    return this.#disk.copy(found);
+  }
+
+  /** A record that could not be read, by its name among the asides. */
+  aside(name) {
+    return this.#box.aside(name);
+  }
+
+  /** Puts a whole record in place; with `seen`, only if nothing was written since that reading. */
+  replace(document, seen = this.#seen()) {
+    return this.#disk.alone(() => {
+      if (seen !== this.#seen()) return { status: "conflict" };
+      const why = this.#box.save(document, true);
+      const forbidden = this.state === "forbidden";
+      if (why && !forbidden) return { status: "failed", why };
+      const before = this.#desk.keys();
+      this.#desk.clear();
+      for (const [key, entry] of forbidden ? Object.entries(document.entries) : []) {
+        this.#desk.add(key, { base: 0, entry: this.#disk.copy(entry) }); // for this page alone
+      }
+      this.#watch.tell("import", [...before, ...this.#desk.keys()]);
+      return why ? { status: "failed", why } : { status: "saved" };
+    });
+  }
+
+  /** Removes the record and what was set aside of it, and nothing else, from this browser. */
+  erase() {
+    return this.#disk.alone(() => {
+      const left = this.#box.remove();
+      if (left) return { status: "failed", why: "not erased: this browser still has the record" };
+      const before = this.#desk.keys();
+      this.#desk.clear();
+      this.#watch.tell("erase", before);
+      return { status: "erased" };
+    });
+  }
+
+  /** Calls `listen(keys, cause)` after each change, wherever it was made; returns the way out. */
+  watch(listen) {
+    return this.#watch.add(listen);
+  }
+
+  #seen() {
+    return `${this.#desk.count}:${this.#box.look().text}`;
+  }
+
+  #write(asked) {
+    this.#watch.tell(); // what others did comes first
+    const tried = this.#desk.keys();
+    this.#desk.write(this.#box, asked);
+    this.#watch.tell("here", tried);
+  }
+
+  #heard({ key, newValue }) {
+    if (key !== null && key !== this.#disk.NAME) return;
+    if (newValue === null) this.#desk.written.clear(); // erased, and on purpose
+    for (const [name, { kind, done, value }, base] of this.#desk.overrun(this.#box.look())) {
+      this.put(name, kind, value, { done, base });
+    }
+    this.#watch.tell();
+  }
+
+  #leave(leaving) {
+    this.#leaving = leaving;
+    if (leaving && this.#desk.unsaved.size) this.#write();
+    if (!leaving) this.#watch.tell();
+  }
+}
+
+export function openStore(disk, storage = disk.reachable(), page = window) {
+  return new Store(disk, storage, page);
+}

@@ -1,0 +1,114 @@
+"""The same lessons inside JupyterLab, and a record carried there from a lesson page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from lesson_servers import Server, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
+SLOW = 60_000
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab with a copy of the lessons; its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in LESSONS.glob("*.ipynb"):
+        shutil.copy(path, folder)
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+               f"--port={port}", "--IdentityProvider.token="]  # fmt: skip
+    home = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_PREFER_ENV_PATH": "1"}
+    log = folder / "lab.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out,
+                                   env={**os.environ, **home})  # fmt: skip
+    try:
+        assert until(lambda: "is running at" in log.read_text(), 60), log.read_text()
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def run_all(page: Page, lab: str, name: str) -> None:
+    page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
+    expect(page.locator(".jp-Notebook")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
+        "data-status", "idle", timeout=SLOW
+    )
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def scroll_through(page: Page) -> None:
+    """JupyterLab draws a cell once it comes near the window."""
+    page.locator(".jp-WindowedPanel-outer").evaluate(
+        """async (panel) => {
+          for (let y = 0; y < panel.scrollHeight; y += 400) {
+            panel.scrollTop = y;
+            await new Promise((next) => setTimeout(next, 60));
+          }
+          panel.scrollTop = 0;
+        }"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"), [("00_start_here", "Explore: A first run"),
+                        ("08_adoption_curve", "Explore: Who moved whom")]
+)  # fmt: skip
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_lesson_runs_inside_jupyterlab(page: Page, lab: str, name: str, parts: str, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    run_all(page, lab, name)
+    scroll_through(page)
+    expect(page.locator(".dl-root").first).to_be_attached(timeout=SLOW)
+    expect(page.get_by_role("region", name=parts)).to_be_attached(timeout=SLOW)
+    expect(page.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+    found = Axe().run(page, context=".dl-root", options={
+        "runOnly": {"type": "tag", "values": WCAG}})  # fmt: skip
+    faults = [f"{v['id']}: {n['html'][:160]}" for v in found.response["violations"]
+              for n in v["nodes"]]  # fmt: skip
+    assert faults == []
+
+
+def test_a_record_made_on_a_lesson_page_goes_on_in_jupyterlab(
+    page: Page, lab: str, lesson_server: Server, tmp_path: Path
+):
+    page.goto(lesson_server.lesson("08_adoption_curve"))
+    words = "Carried over from the lesson page"
+    page.get_by_role("region", name="Your journal").get_by_role("textbox").first.fill(words)
+    page.wait_for_function("(localStorage.getItem('dlkit-record') ?? '').includes('Carried')")
+    page.goto(lesson_server.lesson("00_start_here"))
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Download my record").click(timeout=SLOW)
+    file = tmp_path / kept.value.suggested_filename
+    kept.value.save_as(file)
+
+    run_all(page, lab, "00_start_here")
+    scroll_through(page)
+    panel = page.get_by_role("region", name="Your record")
+    panel.locator("input[type=file]").set_input_files(file, timeout=SLOW)
+    page.wait_for_function("(localStorage.getItem('dlkit-record') ?? '').includes('Carried')")
+
+    run_all(page, lab, "08_adoption_curve")
+    scroll_through(page)
+    text = page.get_by_role("region", name="Your journal").get_by_role("textbox").first
+    expect(text).to_have_value(words, timeout=SLOW)

@@ -1,0 +1,296 @@
+"""The pages as a reader meets them, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lesson_servers import Server, code, served, text, until, write_lesson, write_lessons
+
+pytestmark = pytest.mark.browser
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES: Any = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+STATUS = "Engine"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return write_lessons(tmp_path_factory.mktemp("lessons"))
+
+
+@pytest.fixture(scope="module")
+def server(folder: Any) -> Iterator[Server]:
+    with served("--notebooks", str(folder)) as running:
+        yield running
+
+
+@pytest.fixture
+def own_server(folder: Any) -> Iterator[Server]:
+    """A server that a test may stop."""
+    with served("--notebooks", str(folder)) as running:
+        yield running
+
+
+def opened(page: Page, server: Server, name: str) -> Page:
+    """A lesson whose parts are all there."""
+    page.goto(server.lesson(name), wait_until="commit")
+    expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)
+    return page
+
+
+def faults(page: Page) -> list[str]:
+    """What keeps people out of this page."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def test_the_landing_page_leads_to_a_lesson(page: Page, server: Server):
+    page.goto(server.address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("How does a group lead itself?")
+    cards = page.get_by_role("list", name="Lessons").get_by_role("listitem")
+    expect(cards.first).to_contain_text("Begin with this one")
+    page.get_by_role("link", name="Counting & <b>more</b>").click()
+    expect(page).to_have_title("Counting & <b>more</b> · dlkit")
+    page.get_by_role("link", name="all lessons").click()
+    expect(page).to_have_title("dlkit: lessons on distributed leadership")
+
+
+def test_the_landing_page_shows_the_reader_s_own_progress(page: Page, server: Server):
+    page.goto(server.address)
+    bar = page.get_by_role("progressbar", name="Your progress in Counting & <b>more</b>")
+    expect(bar).to_have_attribute("value", "0")
+    entries = {"01_counting/bet": {"done": True}, "01_counting/quiz": {"done": False}}
+    record = json.dumps({"format": "dlkit-record", "version": 1, "entries": entries})
+    page.evaluate("text => localStorage.setItem('dlkit-record', text)", record)
+    page.reload()
+    expect(page.get_by_text("1 of 2 steps done")).to_be_visible()
+    assert bar.evaluate("bar => bar.value / bar.max") == 0.5
+
+
+@pytest.mark.parametrize("record", ["{", "null", '{"entries": 3}', '{"entries": {"a": null}}'])
+def test_a_broken_record_does_not_break_the_landing_page(page: Page, server: Server, record: str):
+    page.goto(server.address)
+    page.evaluate("text => localStorage.setItem('dlkit-record', text)", record)
+    page.reload()
+    expect(page.get_by_text("not started").first).to_be_visible()
+
+
+def test_text_can_be_read_before_the_kernel_is_ready(page: Page, server: Server):
+    page.goto(server.lesson("04_endless"), wait_until="commit")
+    expect(page.get_by_text("After.")).to_be_visible()
+    expect(page.get_by_role("status", name=STATUS)).to_have_text("Preparing part 1 of 1…")
+    expect(page.get_by_text("This part is getting ready…")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Loading")).to_be_visible()
+
+
+def test_an_endless_part_is_stopped_and_told(page: Page, folder: Any):
+    with served("--notebooks", str(folder), "--cell-limit", "1") as server:
+        opened(page, server, "04_endless")
+        words = "Stopped: it took longer than 1 s and was stopped"
+        expect(page.get_by_text(words)).to_be_visible()
+
+
+def test_a_part_answers(page: Page, server: Server):
+    opened(page, server, "01_counting")
+    button = page.get_by_role("button", name="counted to")
+    expect(button).to_have_text("counted to 3")
+    button.click()
+    button.click()
+    expect(button).to_have_text("counted to 5")
+    assert page.locator(".part[data-state=empty]").count() == 1  # the cell that only imports
+
+
+def test_messages_travel_both_ways_with_their_bytes(page: Page, server: Server):
+    opened(page, server, "05_talking")
+    expect(page.get_by_text("heard a word 42")).to_be_visible()
+
+
+def test_widgets_of_other_makers_work_too(page: Page, server: Server):
+    opened(page, server, "02_slider")
+    slider = page.get_by_role("slider")
+    expect(slider).to_have_attribute("aria-valuenow", "4.0")
+    slider.press("ArrowRight")
+    expect(page.locator(".widget-readout")).to_have_text("5")
+
+
+def test_a_failing_part_is_told_in_its_place_and_the_rest_goes_on(page: Page, server: Server):
+    opened(page, server, "03_failing")
+    expect(page.get_by_text("This part could not start")).to_be_visible()
+    expect(page.get_by_text("ValueError: share must be <= 1, got <i>2</i>")).to_be_visible()
+    expect(page.get_by_role("button", name="counted to 3")).to_be_visible()
+
+
+def test_an_unknown_lesson_gets_a_page_of_ours(page: Page, server: Server):
+    answer = page.goto(server.lesson("99_<i>none"))
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_text("/voila/render/99_<i>none.ipynb")).to_be_visible()
+    page.get_by_role("link", name="Go to all lessons").click()
+    expect(page.get_by_role("list", name="Lessons")).to_be_visible()
+
+
+def test_a_killed_kernel_is_told_and_reloading_helps(page: Page, own_server: Server):
+    opened(page, own_server, "01_counting")
+    for kernel in own_server.kernels():
+        os.kill(kernel.pid, signal.SIGKILL)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The lesson's engine has stopped.", timeout=5000)
+    expect(alert).to_contain_text("What you have entered is safe on this device.")
+    page.get_by_role("button", name="Reload the lesson").click()
+    expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)
+    page.get_by_role("button", name="counted to 3").click()
+    expect(page.get_by_role("button", name="counted to 4")).to_be_visible()
+
+
+def test_a_kernel_killed_while_the_page_loads_is_told(page: Page, own_server: Server):
+    page.goto(own_server.lesson("04_endless"), wait_until="commit")
+    expect(page.get_by_text("Preparing part 1 of 1…")).to_be_visible()
+    assert until(lambda: own_server.kernels())
+    for kernel in own_server.kernels():
+        os.kill(kernel.pid, signal.SIGKILL)
+    expect(page.get_by_role("alert")).to_contain_text("engine", timeout=5000)
+    expect(page.get_by_text("This part did not get ready.")).to_be_visible()
+
+
+def test_a_stopped_server_is_told(page: Page, own_server: Server):
+    opened(page, own_server, "01_counting")
+    own_server.process.send_signal(signal.SIGTERM)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The connection to the lesson is lost", timeout=5000)
+    expect(alert).to_contain_text("What you have entered is safe on this device.")
+    expect(page.get_by_role("button", name="Try to reconnect now")).to_be_visible()
+    expect(page.get_by_role("status", name=STATUS)).to_have_text("No connection")
+
+
+def test_a_silent_server_is_told_and_the_line_comes_back_by_itself(page: Page, own_server: Server):
+    opened(page, own_server, "01_counting")
+    own_server.process.send_signal(signal.SIGSTOP)
+    alert = page.get_by_role("alert")
+    try:
+        expect(alert).to_contain_text("The connection to the lesson is lost", timeout=6000)
+        page.get_by_role("button", name="counted to 3").click()  # not lost: it waits
+    finally:
+        own_server.process.send_signal(signal.SIGCONT)
+    expect(alert).to_have_text("", timeout=10_000)
+    page.get_by_role("button", name="counted to 4").click()
+    expect(page.get_by_role("button", name="counted to 5")).to_be_visible()
+
+
+def test_a_tab_that_closes_or_reloads_ends_its_kernel(page: Page, own_server: Server):
+    opened(page, own_server, "01_counting")
+    first = {kernel.pid for kernel in own_server.kernels()}
+    page.reload(wait_until="commit")
+    expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)
+    assert until(lambda: first.isdisjoint(kernel.pid for kernel in own_server.kernels()))
+    page.close(run_before_unload=True)
+    assert until(lambda: own_server.kernels() == [])
+
+
+def test_a_page_that_loses_its_script_still_shows_its_text(page: Page, server: Server):
+    page.route("**/lesson.js", lambda route: route.abort())
+    page.goto(server.lesson("01_counting"))
+    expect(page.get_by_role("heading", name="Counting")).to_be_visible()
+    expect(page.get_by_text("This page could not load completely")).to_be_visible()
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_text(page: Page, server: Server):
+    for address in (server.address, server.lesson("06_deutsch"), f"{server.address}/none"):
+        page.goto(address)
+        page.keyboard.press("Tab")
+        skip = page.locator(":focus")
+        expect(skip).to_have_text(re.compile("^Skip to"))
+        expect(skip).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+def test_the_appearance_is_kept_and_the_same_on_every_page(page: Page, server: Server):
+    page.goto(server.address)
+    page.get_by_label("Appearance").select_option("dark")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.goto(server.lesson("06_deutsch"))
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    page.get_by_label("Appearance").select_option("as the system")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+def test_a_cold_lesson_stays_within_its_budget(page: Page, server: Server):
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    sent: list[int] = []
+    line.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+    opened(page, server, "01_counting")
+    assert sum(sent) < 60_000, "the page itself, without the components' own front end"
+
+
+def assert_open_to_all(page: Page) -> None:
+    """No rule is broken and nothing is cut off, wide and narrow, light and dark."""
+    for width, scheme in SIZES:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert faults(page) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["", "none", "voila/render/08_torn.ipynb"])
+def test_nobody_is_kept_out_of_a_page(page: Page, server: Server, name: str):
+    page.goto(f"{server.address}/{name}")
+    assert_open_to_all(page)
+
+
+@pytest.mark.parametrize("name", ["01_counting", "03_failing"])
+def test_nobody_is_kept_out_of_a_lesson(page: Page, server: Server, name: str):
+    opened(page, server, name)
+    assert_open_to_all(page)
+
+
+def test_nobody_is_kept_out_while_a_lesson_starts(page: Page, server: Server):
+    page.goto(server.lesson("04_endless"), wait_until="commit")
+    expect(page.get_by_text("Preparing part 1 of 1…")).to_be_visible()
+    assert_open_to_all(page)
+
+
+def test_nobody_is_kept_out_of_the_banner(page: Page, own_server: Server):
+    opened(page, own_server, "01_counting")
+    for kernel in own_server.kernels():
+        os.kill(kernel.pid, signal.SIGKILL)
+    expect(page.get_by_role("button", name="Reload the lesson")).to_be_visible()
+    assert_open_to_all(page)
+
+
+def test_without_script_the_text_can_be_read(
+    new_context: Callable[..., BrowserContext], tmp_path: Any
+):
+    write_lesson(tmp_path, "01_plain", text("# Plain\nOnly words."), code("print('a figure')"))
+    with served("--notebooks", str(tmp_path)) as server:
+        page = new_context(java_script_enabled=False).new_page()
+        page.goto(server.lesson("01_plain"))
+        expect(page.get_by_text("Only words.")).to_be_visible()
+        expect(page.get_by_text("need JavaScript")).to_be_visible()
+        expect(page.get_by_text("Starting the lesson's engine")).to_be_hidden()
+
+
+def test_the_token_opens_the_lesson_that_was_asked_for(page: Page, folder: Any):
+    with served("--notebooks", str(folder), "--token", "a-word") as server:
+        page.goto(server.lesson("06_deutsch"))
+        assert_open_to_all(page)
+        page.get_by_label("Token").fill("another")
+        page.get_by_role("button", name="Open the lessons").click()
+        expect(page.get_by_text("That is not the token of this server.")).to_be_visible()
+        page.get_by_label("Token").fill("a-word")
+        page.get_by_role("button", name="Open the lessons").click()
+        expect(page.get_by_role("heading", name="Zählen")).to_be_visible()
+        expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)

@@ -1,0 +1,152 @@
+"""What the tests of serving share: small lessons written to a folder, and a server for them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+READY_S = 60
+ABOUT = {"question": "Does it work?", "minutes": 5, "level": "test", "language": "en"}
+
+COUNTER = '''
+import anywidget, traitlets
+class Counter(anywidget.AnyWidget):
+    _esm = """export default { render({ model, el }) {
+      const button = document.createElement("button");
+      const show = () => { button.textContent = `counted to ${model.get("n")}`; };
+      button.onclick = () => { model.set("n", model.get("n") + 1); model.save_changes(); };
+      model.on("change:n", show); show(); el.append(button);
+      model.on("msg:custom", (message, [view]) => {
+        el.append(` heard ${message.word} ${new Uint8Array(view.buffer, view.byteOffset)[1]}`); });
+      if (model.get("asks")) model.send({ ask: "a word" });
+    } };"""
+    n = traitlets.Int(0).tag(sync=True)
+    asks = traitlets.Bool(False).tag(sync=True)
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self.on_msg(lambda _, m, b: self.send({"word": m["ask"]}, [bytes([7, 42])]))
+'''
+
+
+def text(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": "", "metadata": {}, "source": source}
+
+
+def code(source: str) -> dict[str, Any]:
+    blank = {"id": "", "metadata": {}, "outputs": [], "execution_count": None}
+    return {"cell_type": "code", "source": source, **blank}
+
+
+def write_lesson(folder: Path, name: str, *cells: dict[str, Any], **about: Any) -> Path:
+    """A notebook of these cells; `about` goes over the metadata that a lesson needs."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "dlkit": {"title": name, "steps": [], **ABOUT, **about}}
+    numbered = [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells)]
+    notebook = {"cells": numbered, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path = folder / f"{name}.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def write_lessons(folder: Path) -> Path:
+    """One lesson of every kind that a page must cope with."""
+    opening = text("# Counting\nFive minutes")
+    shown = [text("## Explore\nPress the button."), code("Counter(n=3)"), text("## The end")]
+    write_lesson(folder, "00_start_here", text("# Start here\nRead on."), text("## For lecturers"),
+                 title="Start here")
+    about = {"title": "Counting & <b>more</b>", "steps": ["bet", "quiz"]}
+    write_lesson(folder, "01_counting", opening, code(COUNTER), *shown, **about)
+    write_lesson(folder, "02_slider", text("# Slider"), code("import ipywidgets as w"),
+                 code("w.VBox([w.IntSlider(description='Size', value=4)])"))
+    write_lesson(folder, "03_failing", text("# Failing"), code(COUNTER),
+                 code("raise ValueError('share must be <= 1, got <i>2</i>')"), *shown)
+    write_lesson(folder, "04_endless", text("# Endless"), code("while True: pass"), text("After."))
+    write_lesson(folder, "05_talking", text("# Talking"), code(COUNTER), code("Counter(asks=True)"))
+    write_lesson(folder, "06_deutsch", text("# Zählen"), language="de", title="Zählen")
+    (folder / "07_broken.ipynb").write_text('{"metadata": {"dlkit": {"title": "x"}}}')
+    (folder / "08_torn.ipynb").write_text("{ this is no notebook")
+    return folder
+
+
+@dataclass
+class Server:
+    """A running `dlkit serve`."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def lesson(self, name: str) -> str:
+        return f"{self.address}/voila/render/{name}.ipynb"
+
+    def kernels(self) -> list[psutil.Process]:
+        """The processes that the server has started and that still run."""
+        return [
+            child
+            for child in psutil.Process(self.process.pid).children(recursive=True)
+            if child.status() != psutil.STATUS_ZOMBIE
+        ]
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (lower case) and body of one address."""
+        request = urllib.request.Request(self.address + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, lower(answer.headers), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, lower(error.headers), error.read()
+
+
+def lower(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def until(condition: Any, limit_s: float = 10.0) -> bool:
+    """Whether it came true in time."""
+    end = time.monotonic() + limit_s
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return bool(condition())
+
+
+@contextmanager
+def served(*arguments: str) -> Iterator[Server]:
+    """`dlkit serve` on a free port; its log is told when it does not start."""
+    command = [sys.executable, "-m", "dlkit", "serve", "--port", "0", *arguments]
+    variables = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log.txt"
+        with log.open("w") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=out, env=variables)
+        try:
+            yield Server(_address(process, log), process, log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    """Where it says that it is ready; fails with its log as soon as it dies."""
+    said = "dlkit is ready at "
+    until(lambda: said in log.read_text() or process.poll() is not None, READY_S)
+    told = log.read_text()
+    if said not in told:
+        process.kill()
+        raise RuntimeError(f"dlkit serve did not start; it said:\n{told}")
+    return told.partition(said)[2].split()[0].partition("?")[0].rstrip("/")

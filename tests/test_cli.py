@@ -1,0 +1,144 @@
+"""The command line: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import dlkit
+from dlkit import cli
+from dlkit.serving.ports import Place, listen
+from lesson_servers import code, served, text, write_lesson
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_busy_port_is_told_in_one_line(busy_port: int, capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["serve", "--port", str(busy_port)]) == 2
+    assert capsys.readouterr() == ("", f"port must be free, got {busy_port} (in use)\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["serve", "--port", "70000"], "port must be between 0 and 65535, got 70000\n"),
+        (["serve", "--notebooks", "no/such"], "notebooks must be a folder, got 'no/such'\n"),
+        (["serve", "--cell-limit", "0"], "cell-limit must be more than 0, got 0\n"),
+        (["check", "--notebooks", "no/such"], "notebooks must be a folder, got 'no/such'\n"),
+        (
+            ["serve", "--port", "0", "--host", "no-such-host.invalid"],
+            "host must be a name or address of this machine, got 'no-such-host.invalid'\n",
+        ),
+    ],
+)
+def test_bad_input_is_told_in_one_line(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err == line
+
+
+def test_without_a_wish_the_next_free_port_is_taken(monkeypatch: pytest.MonkeyPatch):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setattr("dlkit.serving.ports.DEFAULT_PORT", taken)
+        place = listen("127.0.0.1", None)
+        for one in place.sockets:
+            one.close()
+    assert place.port > taken
+
+
+def test_the_line_says_that_progress_is_kept_for_each_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from dlkit.serving.app import LessonServer
+
+    monkeypatch.setattr("dlkit.serving.ports.DEFAULT_PORT", 18866)
+
+    def serve(_: LessonServer, place: Place, ready: Callable[[str], None]) -> None:
+        ready(f":{place.port}/")
+        for one in place.sockets:
+            one.close()
+
+    monkeypatch.setattr(LessonServer, "serve", serve)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 18866))
+        other.listen()
+        assert cli.main(["serve", "--host", "127.0.0.1", "--notebooks", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("dlkit is ready at :1886")
+    assert "18866 is in use; progress is kept for each address" in said
+    assert said.count("\n") == 1
+
+
+def test_one_line_says_where_it_is(tmp_path: Path):
+    with served("--notebooks", str(tmp_path)) as server:
+        port = server.address.rpartition(":")[2]
+        assert server.log.read_text() == f"dlkit is ready at http://localhost:{port}/\n"
+
+
+def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"dlkit {dlkit.__version__}\n"
+
+
+def test_a_missing_command_is_refused(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([])
+    assert ended.value.code == 2
+    assert "command" in capsys.readouterr().err
+
+
+def test_check_passes_on_lessons_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    write_lesson(tmp_path, "01_good", text("# Good"), code("1"))
+    assert cli.main(["check", "--notebooks", str(tmp_path)]) == 0
+    assert "ok    notebooks/01_good.ipynb\n" in capsys.readouterr().out
+
+
+def test_check_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    write_lesson(tmp_path, "01_run", code("1") | {"execution_count": 4})
+    write_lesson(tmp_path, "02_long", text("# Long"), minutes=0)
+    assert cli.main(["check", "--notebooks", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "FAULT notebooks/01_run.ipynb: cell 1 must be saved without outputs, got some" in said
+    assert (
+        "FAULT 02_long.ipynb: metadata.dlkit.minutes must be between 1 and 600"
+        in said.replace("metadata.dlkit.minutes: ", "metadata.dlkit.")
+        or "minutes must be between 1 and 600, got 0" in said
+    )
+
+
+def test_check_wants_at_least_one_lesson(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert cli.main(["check", "--notebooks", str(tmp_path)]) == 1
+    assert "notebooks must hold a lesson" in capsys.readouterr().out
+
+
+def test_asking_for_help_imports_no_server():
+    import subprocess
+
+    script = (
+        "import sys, json; from dlkit.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(json.dumps([n for n in ('voila', 'tornado', 'numpy') if n in sys.modules]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert json.loads(run.stdout.splitlines()[-1]) == []

@@ -1,0 +1,272 @@
+"""What the server gives and refuses, asked over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import re
+import signal
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
+
+from dlkit.serving.files import found
+from dlkit.serving.kernels import kernel_config
+from dlkit.serving.pages import lesson_path
+from lesson_servers import Server, served, until, write_lessons
+
+ZIP = {"Accept-Encoding": "gzip"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = write_lessons(tmp_path_factory.mktemp("lessons"))
+    with served("--notebooks", str(folder), "--cell-limit", "2") as running:
+        yield running
+
+
+def body(server: Server, path: str) -> str:
+    return server.get(path)[2].decode()
+
+
+def begun(server: Server, name: str, mark: str) -> tuple[Any, str]:
+    """A lesson's page, read up to `mark`; the rest is still to come."""
+    answer = urllib.request.urlopen(server.lesson(name), timeout=30)
+    read = b""
+    while mark.encode() not in read:
+        more = answer.read1(65536)
+        assert more, f"{mark} did not come"
+        read += more
+    return answer, read.decode()
+
+
+def kernel_of(page: str) -> str:
+    return re.search(r'kernel: "([\w-]+)"', page)[1]
+
+
+def test_the_landing_page_names_every_lesson_and_every_broken_file(server: Server):
+    page = body(server, "/")
+    assert page.index("Start here") < page.index("Counting &amp; &lt;b&gt;more") < page.index("Z")
+    assert 'data-steps="bet quiz"' in page
+    assert "<code>07_broken.ipynb</code> metadata.dlkit.question must be there" in page
+
+
+def test_an_empty_folder_is_told(tmp_path: Path):
+    with served("--notebooks", str(tmp_path)) as empty:
+        page = body(empty, "/")
+    assert "There are no lessons here yet" in page
+    assert str(tmp_path) in page
+
+
+def test_the_page_has_title_and_language_of_the_lesson(server: Server):
+    page = body(server, "/voila/render/06_deutsch.ipynb")
+    assert '<html lang="de">' in page
+    assert "<title>Zählen · dlkit</title>" in page
+    assert "<title>Counting &amp; &lt;b&gt;more&lt;/b&gt; · dlkit</title>" in body(
+        server, "/voila/render/01_counting.ipynb"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/voila/render/99_none.ipynb", "/none/<i>", "/voila/render/../../etc/passwd", "/lab"],
+)
+def test_an_unknown_address_is_named_and_leads_home(server: Server, path: str):
+    status, _, page = server.get(path.replace("<", "%3C").replace(">", "%3E"))
+    assert status == 404
+    assert path.replace("<", "&lt;").replace(">", "&gt;") in page.decode()
+    assert '<a class="button" href="/">' in page.decode()
+
+
+def test_a_file_that_is_no_notebook_gets_a_page_without_a_traceback(server: Server):
+    status, _, page = server.get("/voila/render/08_torn.ipynb")
+    assert status == 500
+    assert "file must be a notebook, got something else" in page.decode()
+    assert "Traceback" not in page.decode()
+
+
+def test_text_is_sent_while_a_cell_still_runs(server: Server):
+    answer, page = begun(server, "04_endless", 'kernel: "')
+    with answer:
+        assert '<h1 id="Endless">' in page
+        assert "After." in page
+        assert "data-part" not in page
+
+
+def test_an_endless_cell_is_stopped_and_the_rest_goes_on(server: Server):
+    page = body(server, "/voila/render/04_endless.ipynb")
+    assert "Stopped: it took longer than 2 s and was stopped" in page
+    assert "dlkitStream.push({ end: &#34;&#34; })" in page or 'end: "" }' in page
+
+
+def test_a_failing_cell_stops_no_other_and_shows_no_traceback(server: Server):
+    page = body(server, "/voila/render/03_failing.ipynb")
+    assert "ValueError: share must be &lt;= 1, got &lt;i&gt;2&lt;/i&gt;" in page
+    assert "Traceback" not in page
+    assert page.count("data-model=") == 1
+
+
+def test_pages_and_files_are_compressed(server: Server):
+    for path in ("/", "/voila/render/06_deutsch.ipynb", "/voila/static/voila.js"):
+        _, headers, data = server.get(path, **ZIP)
+        assert headers["content-encoding"] == "gzip", path
+        assert len(data) < len(gzip.decompress(data)) / 1.5, path
+    _, headers, plain = server.get("/voila/static/voila.js")
+    assert headers["content-encoding"] == "identity"
+    assert plain.startswith(b"var _JUPYTERLAB")
+
+
+def test_a_file_is_sent_once(server: Server):
+    path = re.search(r"/dlkit/[0-9a-f]{12}/page\.css", body(server, "/"))[0]
+    _, headers, _ = server.get(path)
+    assert "immutable" in headers["cache-control"]
+    again = server.get(path, **{"If-None-Match": headers["etag"]})
+    assert again[0] == 304
+    assert again[2] == b""
+    _, headers, _ = server.get("/voila/static/voila.js")
+    assert headers["cache-control"] == "public, max-age=3600"
+
+
+def test_pages_may_load_nothing_from_elsewhere(server: Server):
+    _, headers, _ = server.get("/")
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "http" not in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("name", ["../secret.ipynb", "/etc/passwd", ".hidden/x.ipynb", "x.txt"])
+def test_only_notebooks_inside_the_folder_are_lessons(tmp_path: Path, name: str):
+    inside = tmp_path / "lessons"
+    (inside / ".hidden").mkdir(parents=True)
+    for path in (tmp_path / "secret.ipynb", inside / ".hidden" / "x.ipynb", inside / "x.txt"):
+        path.write_text("{}")
+    assert lesson_path(inside, name) is None
+
+
+def test_no_file_outside_of_its_folder_is_served(tmp_path: Path):
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "open").write_text("y")
+    assert found((tmp_path / "in",), "../secret") is None
+    assert found((tmp_path / "none", tmp_path / "in"), "open") == tmp_path / "in" / "open"
+
+
+def test_a_page_that_closes_ends_its_kernel(server: Server):
+    page = body(server, "/voila/render/01_counting.ipynb")
+    kernel = kernel_of(page)
+    assert server.get(f"/api/kernels/{kernel}")[0] == 200
+    address = f"{server.address}/voila/api/shutdown/{kernel}"
+    beacon = urllib.request.Request(address, data=b"_xsrf=", method="POST")
+    with urllib.request.urlopen(beacon, timeout=10) as answer:
+        assert answer.status == 204
+    assert server.get(f"/api/kernels/{kernel}")[0] == 404
+
+
+def test_a_reader_who_leaves_early_leaves_no_kernel(server: Server):
+    before = len(server.kernels())
+    answer, _ = begun(server, "04_endless", 'kernel: "')
+    assert len(server.kernels()) > before
+    answer.close()
+    assert until(lambda: len(server.kernels()) <= before)
+
+
+async def told(address: str, *messages: str | bytes) -> list[str]:
+    """The text answers to some messages on a kernel's line."""
+    request = HTTPRequest(address.replace("http", "ws", 1))
+    line = await websocket_connect(request, subprotocols=["v1.kernel.websocket.jupyter.org"])
+    for message in messages:
+        await line.write_message(message, binary=isinstance(message, bytes))
+    heard = []
+    try:
+        while True:
+            answer = await asyncio.wait_for(line.read_message(), 1.5)
+            heard.append(answer if isinstance(answer, str) else answer.decode("latin-1"))
+    except TimeoutError:
+        line.close()
+        return heard
+
+
+def request_message(kind: str, content: dict[str, Any]) -> bytes:
+    """One message to the kernel as the page would write it."""
+    header = {"msg_id": "1", "msg_type": kind, "session": "s", "username": "", "version": "5.4"}
+    parts = [
+        b"shell",
+        *(json.dumps(p).encode() for p in ({**header, "date": ""}, {}, {}, content)),
+    ]
+    offsets = [8 * (len(parts) + 2)]
+    for part in parts:
+        offsets.append(offsets[-1] + len(part))
+    table = [len(offsets), *offsets]
+    return b"".join(n.to_bytes(8, "little") for n in table) + b"".join(parts)
+
+
+def test_a_page_cannot_run_code_and_gets_an_answer_to_its_ping(server: Server, tmp_path: Path):
+    page = body(server, "/voila/render/06_deutsch.ipynb")
+    address = f"{server.address}/api/kernels/{kernel_of(page)}/channels?session_id=s"
+    trace = tmp_path / "trace"
+    content = {"code": f"open({str(trace)!r}, 'w')", "silent": False}
+    heard = asyncio.run(told(address, "ping", request_message("execute_request", content)))
+    assert "pong" in heard
+    assert not any("execute_reply" in one for one in heard)
+    assert not trace.exists()
+    heard = asyncio.run(told(address, request_message("kernel_info_request", {})))
+    assert any("kernel_info_reply" in one for one in heard)  # the line itself works
+
+
+def test_kernels_are_not_listed_and_have_sockets_of_their_own(server: Server):
+    answer, _ = begun(server, "04_endless", 'kernel: "')
+    with answer:
+        assert server.get("/api/kernels")[0] == 404
+        kernel = server.kernels()[-1]
+        listening = [one for one in kernel.net_connections("inet") if one.status == "LISTEN"]
+        assert listening == []
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_all_its_kernels_within_five_seconds(tmp_path: Path, name: int):
+    with served("--notebooks", str(write_lessons(tmp_path))) as server:
+        pages = [begun(server, "04_endless", 'kernel: "')[0] for _ in range(2)]
+        kernels = server.kernels()
+        assert len(kernels) >= 2
+        start = time.monotonic()
+        server.process.send_signal(name)
+        assert server.process.wait(5) == 0
+        assert time.monotonic() - start < 5
+        assert until(lambda: not any(psutil.pid_exists(one.pid) for one in kernels), 1)
+        assert "Traceback" not in server.log.read_text()
+        for page in pages:
+            page.close()
+
+
+def test_a_token_is_asked_for(tmp_path: Path):
+    write_lessons(tmp_path)
+    with served("--notebooks", str(tmp_path), "--token", "a-word") as server:
+        assert "These lessons ask for a token" in body(server, "/")
+        assert "How does a group lead itself?" in body(server, "/?token=a-word")
+        assert "ask for a token" in body(server, "/voila/render/01_counting.ipynb")
+        assert server.get("/api/kernels/0-0-0-0-0")[0] == 403
+        assert server.kernels() == []
+        assert "a-word" not in server.log.read_text()
+
+
+def test_a_token_can_be_made_up(tmp_path: Path):
+    with served("--notebooks", str(tmp_path), "--token") as server:
+        made_up = re.search(r"\?token=([0-9a-f]{20,})", server.log.read_text())[1]
+        assert "no lessons here yet" in body(server, f"/?token={made_up}")
+
+
+def test_kernels_use_sockets_that_are_files_and_end_when_they_are_left(tmp_path: Path):
+    config = kernel_config(str(tmp_path), 600)
+    assert config.MappingKernelManager.cull_idle_timeout == 600
+    assert config.MappingKernelManager.cull_interval <= 60
+    if sys.platform != "win32" and len(str(tmp_path)) < 40:
+        assert config.KernelManager.transport == "ipc"
+    assert "transport" not in kernel_config(str(tmp_path) + 80 * "x", 600).KernelManager
