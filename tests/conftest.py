@@ -14,7 +14,7 @@ import pytest
 
 from environments import PIP, ROOT, Environment
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LEFTOVERS = (".git", ".venv*", "build", "dist", "__pycache__", ".*_cache", ".ipynb_checkpoints")
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

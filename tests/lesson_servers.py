@@ -66,16 +66,34 @@ def write_lessons(folder: Path) -> Path:
     """One lesson of every kind that a page must cope with."""
     opening = text("# Counting\nFive minutes")
     shown = [text("## Explore\nPress the button."), code("Counter(n=3)"), text("## The end")]
-    write_lesson(folder, "00_start_here", text("# Start here\nRead on."), text("## For lecturers"),
-                 title="Start here")
+    write_lesson(
+        folder,
+        "00_start_here",
+        text("# Start here\nRead on."),
+        text("## For lecturers"),
+        title="Start here",
+    )
     about = {"title": "Counting & <b>more</b>", "steps": ["bet", "quiz"]}
     write_lesson(folder, "01_counting", opening, code(COUNTER), *shown, **about)
-    write_lesson(folder, "02_slider", text("# Slider"), code("import ipywidgets as w"),
-                 code("w.VBox([w.IntSlider(description='Size', value=4)])"))
-    write_lesson(folder, "03_failing", text("# Failing"), code(COUNTER),
-                 code("raise ValueError('share must be <= 1, got <i>2</i>')"), *shown)
+    write_lesson(
+        folder,
+        "02_slider",
+        text("# Slider"),
+        code("import ipywidgets as w"),
+        code("w.VBox([w.IntSlider(description='Size', value=4)])"),
+    )
+    write_lesson(
+        folder,
+        "03_failing",
+        text("# Failing"),
+        code(COUNTER),
+        code("raise ValueError('share must be <= 1, got <i>2</i>')"),
+        *shown,
+    )
     write_lesson(folder, "04_endless", text("# Endless"), code("while True: pass"), text("After."))
-    write_lesson(folder, "05_talking", text("# Talking"), code(COUNTER), code("Counter(asks=True)"))
+    write_lesson(
+        folder, "05_talking", text("# Talking"), code(COUNTER), code("Counter(asks=True)")
+    )
     write_lesson(folder, "06_deutsch", text("# Zählen"), language="de", title="Zählen")
     (folder / "07_broken.ipynb").write_text('{"metadata": {"dlkit": {"title": "x"}}}')
     (folder / "08_torn.ipynb").write_text("{ this is no notebook")
@@ -137,8 +155,16 @@ def served(*arguments: str) -> Iterator[Server]:
         try:
             yield Server(_address(process, log), process, log)
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -114,7 +114,7 @@ def test_bounds_are_drawn_differently_and_no_account_is_fitted_to_them(part):
 
 def test_the_table_puts_what_the_accounts_say_beside_each_point(part):
     numbers = sets(part.on_compare("radio", ["bass"]))["numbers"]
-    assert list(numbers) == ["year", "share", "counted", "fitted", "Bass"]
+    assert list(numbers) == ["year", "share", "point", "fitted", "Bass"]
     assert np.sqrt(np.mean((numbers["Bass"] - numbers["share"]) ** 2)) == pytest.approx(
         0.018, abs=0.002
     )

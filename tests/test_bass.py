@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -141,11 +143,14 @@ def test_the_errors_of_the_regression_are_those_of_repeated_records():
 
 
 def test_the_regression_takes_years_with_gaps_per_year():
-    fine = np.array([0.0, 0.01, 0.03, 0.05, 0.08, 0.11, 0.13])
-    shares = curve(fine * 100, 0.03, 0.4, 0.8)
-    gaps = fit_ols(fine[1:] * 100, shares[1:])
-    assert gaps.estimates["ceiling"] == pytest.approx(0.8, rel=0.1)
-    assert gaps.share([fine[1] * 100])[0] == pytest.approx(shares[1])
+    years, shares = [1.0, 2.0, 3.0, 5.0, 6.0, 9.0, 10.0, 12.0], [0.05]
+    for before, after in pairwise(years):  # p = .03, q = .4, ceiling .8
+        a_year = 0.024 + 0.37 * shares[-1] - 0.5 * shares[-1] ** 2
+        shares.append(shares[-1] + (after - before) * a_year)
+    found = fit_ols(years, shares)
+    expected = {"p": 0.03, "q": 0.4, "ceiling": 0.8, "start": 1 - time_of(0.05 / 0.8, 0.03, 0.4)}
+    assert found.estimates == pytest.approx(expected, rel=1e-6)
+    assert found.share([1.0])[0] == pytest.approx(0.05)
 
 
 def test_the_doctors_record_is_fitted_well_by_all_three():

@@ -108,11 +108,11 @@ def test_a_curve_is_scored_by_its_mean_distance(curve):
     )
 
 
-def test_a_curve_further_off_than_the_yardstick_is_a_miss(curve):
-    curve.on_place(DRAWN, 0.8)
-    curve.settle(([0, 80], [0.95, 0.95]))
-    assert not curve.score.hit
-    assert curve.state["hit"] is False
+@pytest.mark.parametrize(("off", "hit"), [(0.1, True), (0.11, False)])
+def test_the_yardstick_parts_right_from_missed(curve, off, hit):
+    curve.on_place([0.0] * 5, 0.8)
+    curve.settle(([0, 80], [off, off]))
+    assert (curve.score.hit, curve.state["hit"]) == (hit, hit)
 
 
 def test_what_is_kept_of_a_run_is_small_and_gives_the_same_score():

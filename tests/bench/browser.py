@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import servers
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WATCH = Path(__file__).with_name("watch.js")
-ARGS = (
+QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
-).split()
+)
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
 
 
@@ -32,7 +33,9 @@ def path() -> str:
 def chromium() -> Iterator[Browser]:
     """A browser that reaches this machine alone: other names fail at once, as does a CDN."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path(), args=[*ARGS, ONLY_HERE])
+        browser = playwright.chromium.launch(
+            executable_path=path(), args=[*QUIET.split(), ONLY_HERE]
+        )
         try:
             yield browser
         finally:
@@ -55,4 +58,4 @@ def opened(browser: Browser) -> Iterator[Page]:
 def renderers() -> list[psutil.Process]:
     """The processes of our browser that run pages."""
     family = psutil.Process().children(recursive=True)
-    return [one for one in family if "--type=renderer" in one.cmdline()]
+    return [one for one in family if "--type=renderer" in servers.command(one)]

@@ -26,8 +26,8 @@ def section() -> Section:
         f"one pass is np.add.reduceat(moved[indices], starts) on {MANY:,} people of degree "
         f"{DEGREE}, moved as one byte each (the quickest form); both take turns, {TIMES} times, "
         "medians of processor time. The run is adoption.spread(), people and contacts given.",
-        f"the threshold rule is threshold_spread() on {PEOPLE:,} people whose thresholds differ, so "
-        "that some move and some never do; making people and contacts counts for nobody.",
+        f"the threshold rule is threshold_spread() on {PEOPLE:,} people whose thresholds differ: "
+        "some move, some never do. Making people and contacts counts for nobody.",
     ]
     return Section("model", figures, notes)
 

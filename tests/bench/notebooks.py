@@ -12,6 +12,8 @@ LESSON = "08_adoption_curve.ipynb"
 STOCK = "stock.ipynb"
 SOURCE = Path(__file__).with_name("stock_lesson.py")
 MARK = "# %% "
+SET_UP = "from dlkit import"
+KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
 def stock_cells(cdn: str) -> dict[str, str]:
@@ -31,9 +33,18 @@ def write_stock(folder: Path, cdn: str) -> None:
     nbformat.write(notebook, folder / STOCK)
 
 
+def write_stock_part(folder: Path, cdn: str, mark: str) -> None:
+    """A notebook with nothing but one part."""
+    cells = stock_cells(cdn)
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
+    notebook.cells = [nbformat.v4.new_code_cell(cells[name]) for name in (SET_UP, mark)]
+    nbformat.write(notebook, folder / STOCK)
+
+
 def stock_cell(cells: dict[str, str], source: str) -> str:
-    """The stock cell whose mark the lesson's cell contains, ended as a word."""
+    """The stock cell whose mark the lesson's cell contains as a whole word."""
     for mark, code in cells.items():
-        if mark in source and not source.split(mark)[1][:1].isalpha():
+        _, found, after = source.partition(mark)
+        if found and not after[:1].isalnum() and after[:1] != "_":
             return code
     raise RuntimeError(f"the stock lesson must have a part for the cell: {source[:80]}")

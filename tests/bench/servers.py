@@ -35,7 +35,15 @@ class Server:
         return [self.process, *self.process.children(recursive=True)]
 
     def kernels(self) -> list[psutil.Process]:
-        return [one for one in self.processes() if "ipykernel_launcher" in " ".join(one.cmdline())]
+        return [one for one in self.processes() if "ipykernel_launcher" in command(one)]
+
+
+def command(process: psutil.Process) -> str:
+    """What a process was started as; nothing when it is just going."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return ""
 
 
 @contextmanager
@@ -54,11 +62,9 @@ def stock(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def started(command: list[str]) -> Iterator[Server]:
+def started(words: list[str]) -> Iterator[Server]:
     """The server once it has said its address; it is ended with all its kernels."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         yield Server(process, said_address(process))
     finally:

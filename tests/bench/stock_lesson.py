@@ -25,11 +25,17 @@ def show_run(about, **settings):
     new = frame.set_index("step").diff().drop(columns="all").reset_index()
     new = new.melt("step", var_name="kind", value_name="share")
     share = alt.Y("share", axis=alt.Axis(format="%"), title="moved (share of all)")
-    lines = alt.Chart(moved).mark_line().encode(
-        x="step", y=share, color="kind", strokeDash="kind", tooltip=["kind", "step", "share"]
+    lines = (
+        alt.Chart(moved)
+        .mark_line()
+        .encode(
+            x="step", y=share, color="kind", strokeDash="kind", tooltip=["kind", "step", "share"]
+        )
     )
-    bars = alt.Chart(new).mark_bar().encode(
-        x="step:O", y=alt.Y("share", title="move in this step"), color="kind"
+    bars = (
+        alt.Chart(new)
+        .mark_bar()
+        .encode(x="step:O", y=alt.Y("share", title="move in this step"), color="kind")
     )
     title = f"picture {about} " + " ".join(str(value) for value in settings.values())
     display(
@@ -98,14 +104,18 @@ _ = w.interact(
 def show_dip(**settings):
     result = two_segments.run(two_segments.Params(**settings))
     frame = result.frame().iloc[::2].melt("years", var_name="segment", value_name="share")
-    lines = alt.Chart(frame).mark_line().encode(
-        x="years", y="share", color="segment", strokeDash="segment"
+    lines = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(x="years", y="share", color="segment", strokeDash="segment")
     )
     title = f"picture dip {settings['w']}"
     display(lines.properties(width=WIDTH, height=280, title=title))
 
 
-_ = w.interact(show_dip, w=part(0.03, 1.0, 0.005), q1=part(1.0, 2.0), q2=part(0.5, 2.0))
+weight = part(0.03, 1.0, 0.005)
+weight.add_class("dip")
+_ = w.interact(show_dip, w=weight, q1=part(1.0, 2.0), q2=part(0.5, 2.0))
 
 # %% /bet_half
 display(bet())
@@ -129,8 +139,10 @@ def show_moves(cross_share, showing_effort):
     people = result.people_frame().reset_index(names="person").query("moved_at >= 0")
     links = people.merge(people, left_on="moved_by", right_on="person", suffixes=("", "_from"))
     dots = alt.Chart(people).mark_point().encode(x="moved_at", y="kind", color="kind")
-    lines = alt.Chart(links).mark_rule().encode(
-        x="moved_at_from", y="kind_from", x2="moved_at", y2="kind"
+    lines = (
+        alt.Chart(links)
+        .mark_rule()
+        .encode(x="moved_at_from", y="kind_from", x2="moved_at", y2="kind")
     )
     title = f"picture people {cross_share} {showing_effort}"
     display((lines + dots).properties(width=WIDTH, height=280, title=title))
@@ -166,7 +178,9 @@ texts = [w.HTML(f"<p>{card.claim}</p><p>{card.evidence}</p>") for card in cards]
 display(w.Accordion(texts, titles=[card.title for card in cards]))
 
 # %% widgets.Checks
-rows = [check for model in (adoption, two_segments, bass, compartments) for check in model.checks()]
+rows = [
+    check for model in (adoption, two_segments, bass, compartments) for check in model.checks()
+]
 display(pd.DataFrame([(row.name, row.value, row.expected, row.passed) for row in rows]))
 
 # %% /quiz

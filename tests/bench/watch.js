@@ -1,36 +1,33 @@
-// Runs in the page before anything else: notes every key, every input, and every picture drawn.
-// A picture counts as drawn at the last canvas call of the task that drew it.
+// Runs in the page before anything else: notes every key and every picture drawn, and moves
+// sliders for the bench. A picture counts as drawn at the last canvas call of the task that drew it.
 (() => {
-  const watch = { inputs: [], pictures: [], drawn: 0, waiting: null };
+  const watch = { keyAt: 0, pictures: [], drawn: 0, waiting: [] };
   globalThis.bench = watch;
-
-  const { prototype } = CanvasRenderingContext2D;
-  for (const name of ["fill", "stroke", "fillText", "fillRect", "clearRect"]) {
-    const original = prototype[name];
-    prototype[name] = function (...args) {
-      watch.drawn = performance.now();
-      if (name === "fillText" && /^picture /.test(args[0])) later(args[0]);
-      return original.apply(this, args);
-    };
-  }
 
   /** A new picture: `value` says which; drawn again with the same value it is the same one. */
   function picture(value, at) {
     if (watch.pictures.at(-1)?.value === value) return;
     watch.pictures.push({ value, at });
-    watch.waiting?.();
-    watch.waiting = null;
+    watch.waiting.splice(0).forEach((resolve) => resolve());
   }
 
-  // Stock: the title of the chart carries the value.
-  let noted = false;
-  function later(value) {
-    if (noted) return;
-    noted = true;
-    setTimeout(() => {
-      noted = false;
-      picture(value, watch.drawn);
-    });
+  // Stock: the title of each chart carries its values.
+  const titles = new Set();
+  function drawnLater() {
+    titles.forEach((value) => picture(value, watch.drawn));
+    titles.clear();
+  }
+  const { prototype } = CanvasRenderingContext2D;
+  for (const name of ["fill", "stroke", "fillText", "fillRect", "clearRect"]) {
+    const original = prototype[name];
+    prototype[name] = function (...args) {
+      watch.drawn = performance.now();
+      if (name === "fillText" && String(args[0]).startsWith("picture ")) {
+        if (!titles.size) setTimeout(drawnLater);
+        titles.add(args[0]);
+      }
+      return original.apply(this, args);
+    };
   }
 
   // dlkit: data-picture is set once all pictures of a run are drawn.
@@ -38,12 +35,64 @@
     for (const { target } of changes) picture(target.dataset.picture, watch.drawn);
   }).observe(document, { subtree: true, attributeFilter: ["data-picture"] });
 
-  for (const type of ["keydown", "input"]) {
-    document.addEventListener(type, () => watch.inputs.push({ type, at: performance.now() }), true);
+  document.addEventListener("keydown", () => { watch.keyAt = performance.now(); }, true);
+
+  const nextPicture = () => new Promise((resolve) => watch.waiting.push(resolve));
+  const nextFrame = () => new Promise(requestAnimationFrame);
+  const pause = (wait_ms) => new Promise((resolve) => setTimeout(resolve, wait_ms));
+
+  /** Called before a key is pressed; gives the ms from the key to the next picture. */
+  watch.expect = () => {
+    watch.expected = nextPicture().then(() => watch.pictures.at(-1).at - watch.keyAt);
+  };
+
+  /** Puts a native slider, or one of ipywidgets, at a share of its way. */
+  function put(slider, share) {
+    if (slider.matches("input")) {
+      const [low, high, step] = [slider.min, slider.max, slider.step].map(Number);
+      slider.value = low + Math.round(((high - low) * share) / step) * step;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
+    const { left, width, top } = slider.closest(".noUi-base").getBoundingClientRect();
+    const at = { clientX: left + width * share, clientY: top + 2, bubbles: true, buttons: 1,
+      pointerId: 1 };
+    if (!watch.held) slider.dispatchEvent(new PointerEvent("pointerdown", at));
+    watch.held = true;
+    document.dispatchEvent(new PointerEvent("pointermove", at));
   }
 
-  /** Resolves with the next picture. */
-  watch.next = () => new Promise((resolve) => {
-    watch.waiting = () => resolve(watch.pictures.at(-1));
-  });
+  /** Drags for so long, one move a frame, over all of the slider and back each second. */
+  watch.drag = async (slider, duration_ms) => {
+    await nextFrame();
+    const start = performance.now();
+    let frames = 0;
+    for (; performance.now() - start < duration_ms; frames += 1) {
+      put(slider, 0.5 - 0.45 * Math.cos((2 * Math.PI * (performance.now() - start)) / 1000));
+      await nextFrame();
+    }
+    const end = performance.now();
+    document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, pointerId: 1 }));
+    watch.held = false;
+    const count = watch.pictures.filter(({ at }) => at >= start && at <= end).length;
+    const seconds = (end - start) / 1000;
+    return { pictures: count / seconds, frames: frames / seconds };
+  };
+
+  /** When this page, counted from its address, first answered a control with a picture. */
+  watch.answered = async (selector, pattern) => {
+    const fits = ({ value }) => new RegExp(pattern).test(value);
+    let tried = -Infinity;
+    let share = 0.5;
+    while (!watch.pictures.some(fits)) {
+      const slider = document.querySelector(selector);
+      if (slider && !slider.disabled && performance.now() - tried > 1000) {
+        put(slider, share);
+        share += 0.05;
+        tried = performance.now();
+      }
+      await Promise.race([nextPicture(), pause(20)]);
+    }
+    return watch.pictures.find(fits).at;
+  };
 })();

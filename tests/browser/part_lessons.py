@@ -154,7 +154,7 @@ def rest(page: Page, parts: Server) -> Page:
 def opened(page: Page, server: Server, name: str) -> Page:
     """A lesson whose parts are all there and have taken up what the record keeps."""
     page.set_default_timeout(15_000)
-    page.goto(server.lesson(name))
+    page.goto(server.lesson(name), wait_until="commit", timeout=60_000)
     return settled(page)
 
 

@@ -133,6 +133,34 @@ def test_what_is_written_while_a_conflict_is_open_counts_as_mine(tab, store_tab)
     assert kept(tab)["entries"]["a/b"]["value"] == {"x": "mine and more"}
 
 
+@pytest.mark.parametrize("edited", [False, True])
+def test_when_two_tabs_write_the_same_part_at_the_same_moment_the_learner_is_asked(
+    tab, store_tab, edited
+):
+    other = store_tab()
+    save(tab, {"x": 1})
+    save(tab, {"x": "mine"})
+    if edited:
+        tab.evaluate("() => kept.touch()")
+    script = """() => {
+      const { document } = store.read();
+      const made = disk.made("a/b", "quiz", { x: "other" }, { rev: 2 });
+      document.entries["a/b"] = { ...made, at: "2026-11-23T09:30:00.000Z" };
+      localStorage.setItem("dlkit-record", JSON.stringify(document));
+    }"""
+    other.evaluate(script)
+    tab.wait_for_function("() => told.some(([cause]) => cause === 'tab')")
+    if edited:
+        save(tab, {"x": "mine"})
+        save(tab, {"x": "still mine"})
+    expect(status(tab)).to_contain_text("Another tab has changed this part")
+    assert tab.evaluate("() => outside") == []
+    assert kept(tab)["entries"]["a/b"]["value"] == {"x": "other"}
+    tab.get_by_role("button", name="Keep mine").click()
+    expect(status(tab)).to_have_text("Saved on this device")
+    assert kept(tab)["entries"]["a/b"]["value"]["x"].endswith("mine")
+
+
 def test_leaving_with_an_open_conflict_asks_first(tab, store_tab):
     in_conflict(tab, store_tab)
     tab.locator("body").click()  # a browser asks only on behalf of somebody who is there

@@ -41,42 +41,41 @@ def curve() -> alt.Chart:
     """How many have moved: everyone, and each motive, as shares of all over time."""
     import altair as alt
 
-    time = alt.X("time:Q", title="time (steps)")
+    layers = [
+        line("bet", "--dl-warn", [3, 3]),
+        line("pinned_run", "--dl-quiet", [8, 4], field="everyone"),
+        motives(),
+        line("run", "--dl-ink", [1, 0], field="everyone", width=3),
+    ]
+    return framed(alt.layer(*layers), height=280).properties(
+        description="Line chart: share of all who have moved, over time, by motive.",
+    )
+
+
+def motives() -> Any:
+    """One line for each motive, told apart by colour and by dash."""
+    import altair as alt
+
     share = alt.Y(
         "share:Q",
         title="moved (share of all)",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", values=[0, 0.16, 0.5, 1.0]),
     )
+    colours = alt.Scale(domain=list(KINDS), range=list(COLOURS))
+    dashes = alt.Scale(domain=list(KINDS), range=list(DASHES))
     tooltip = [alt.Tooltip("time:Q", title="step"), alt.Tooltip("share:Q", format=".1%")]
-    motives = (
+    return (
         alt.Chart(alt.NamedData("run"))
         .transform_fold(list(KINDS), as_=["kind", "share"])
         .mark_line(strokeWidth=1.5)
         .encode(
-            x=time,
+            x=alt.X("time:Q", title="time (steps)"),
             y=share,
-            color=alt.Color(
-                "kind:N",
-                title=None,
-                sort=list(KINDS),
-                scale=alt.Scale(domain=list(KINDS), range=list(COLOURS)),
-                legend=None,
-            ),
-            strokeDash=alt.StrokeDash(
-                "kind:N", legend=None, scale=alt.Scale(domain=list(KINDS), range=list(DASHES))
-            ),
+            color=alt.Color("kind:N", title=None, scale=colours, legend=None),
+            strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=None),
             tooltip=[alt.Tooltip("kind:N"), *tooltip],
         )
-    )
-    layers = [
-        line("bet", "--dl-warn", [3, 3]),
-        line("pinned_run", "--dl-quiet", [8, 4], field="everyone"),
-        motives,
-        line("run", "--dl-ink", [1, 0], field="everyone", width=3),
-    ]
-    return framed(alt.layer(*layers), height=280).properties(
-        description="Line chart: share of all who have moved, over time, by motive.",
     )
 
 

@@ -213,47 +213,17 @@ def moves() -> alt.Chart:
     import altair as alt
 
     base = alt.Chart(alt.NamedData("flow")).encode(
-        x=alt.X(
-            "moved:N",
-            sort=list(WORDS),
-            title="who was moved",
-            scale=alt.Scale(domain=list(WORDS)),
-            axis=alt.Axis(
-                orient="top",
-                labelAngle=alt.expr("width < 420 ? -90 : -40"),  # a phone has no room for slant
-                labelAlign="left",
-                labelBaseline="middle",
-                domain=False,
-                ticks=False,
-            ),
-        ),
-        y=alt.Y(
-            "mover:N",
-            sort=list(MOVERS),
-            title="by whom",
-            scale=alt.Scale(domain=list(MOVERS)),
-            axis=alt.Axis(
-                domain=False,
-                ticks=False,
-                titleAngle=0,
-                titleAlign="left",
-                titleAnchor="start",
-                titleY=-12,
-                titleX=-100,
-            ),
-        ),
+        x=_moved(),
+        y=_mover(),
         tooltip=[
             alt.Tooltip("mover:N", title="moved by"),
             alt.Tooltip("moved:N", title="who"),
             alt.Tooltip("share:Q", format=".1%", title="of all moves"),
         ],
     )
+    shade = alt.Scale(domain=[0, 0.4], range=[0.04, 0.45], clamp=True)
     cells = base.mark_rect(color="--dl-accent", stroke="--dl-line", strokeWidth=1).encode(
-        opacity=alt.Opacity(
-            "share:Q",
-            legend=None,
-            scale=alt.Scale(domain=[0, 0.4], range=[0.04, 0.45], clamp=True),
-        )
+        opacity=alt.Opacity("share:Q", legend=None, scale=shade)
     )
     numbers = base.mark_text(fontSize=13, color="--dl-ink").encode(text="words:N")
     return (cells + numbers).properties(
@@ -261,3 +231,29 @@ def moves() -> alt.Chart:
         height=230,
         description="Heat map with numbers: which motive moved which, per cent of all moves.",
     )
+
+
+def _moved() -> Any:
+    """Who was moved, across the top; a phone has no room for slanting words."""
+    import altair as alt
+
+    axis = alt.Axis(
+        orient="top",
+        labelAngle=alt.expr("width < 420 ? -90 : -40"),
+        labelAlign="left",
+        labelBaseline="middle",
+        domain=False,
+        ticks=False,
+    )
+    scale = alt.Scale(domain=list(WORDS))
+    return alt.X("moved:N", sort=list(WORDS), title="who was moved", scale=scale, axis=axis)
+
+
+def _mover() -> Any:
+    """By whom, down the side, its title above the words."""
+    import altair as alt
+
+    title: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start"}
+    axis = alt.Axis(domain=False, ticks=False, titleY=-12, titleX=-100, **title)
+    scale = alt.Scale(domain=list(MOVERS))
+    return alt.Y("mover:N", sort=list(MOVERS), title="by whom", scale=scale, axis=axis)

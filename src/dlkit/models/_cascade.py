@@ -13,7 +13,7 @@ from dlkit.models._network import Index, Network, directed
 
 NEVER = np.iinfo(np.int32).max
 NOBODY, STANDARD = -1, -2
-NARROW = 8  # drop edges that nobody waits on once this many times fewer are left
+NARROW = 64  # drop edges that nobody waits on once this many times fewer are waited on
 
 
 class Calendar:
@@ -23,16 +23,16 @@ class Calendar:
         self._days: list[list[Index]] = [[] for _ in range(n_steps + 1)]
         self.last = -1
 
-    def add(self, agents: Index, steps: NDArray[np.int64]) -> None:
+    def add(self, agents: Index, steps: NDArray[np.int16]) -> None:
         """Note each agent under its step; steps after the last are forgotten."""
         if not agents.size:
             return
-        steps = np.minimum(steps, len(self._days))
+        steps = np.minimum(steps, np.int16(len(self._days)))
         first, last = int(steps.min()), int(steps.max())
         if first == last:
             self._note(first, agents)
             return
-        order = np.argsort(steps.astype(np.int16), kind="stable")
+        order = np.argsort(steps, kind="stable")
         cuts = np.searchsorted(steps[order], np.arange(first, last + 2)).tolist()
         agents = agents[order]
         for i, (low, high) in enumerate(pairwise(cuts)):
@@ -56,17 +56,17 @@ NO_AGENT = np.empty(0, np.int32)
 class Listeners:
     """Those who wait until a number of others has moved, and the edges on which they hear.
 
-    `left` (N,) is how many more each agent waits for; 0: it does not wait, or no longer.
+    `left` (N,) is how many more each agent waits for, `waits` (N,) whether it waits at all.
     Edges towards agents who have stopped waiting are left out from time to time, so late
     movers cost little. That needs a mutual network; a one-way network stays as it is.
     """
 
     def __init__(self, network: Network, needed: Index, *, mutual: bool = True) -> None:
-        self.left = needed.copy()
+        self.left, self.waits = needed.copy(), needed > 0
         self._network, self._heard, self._mutual = network, network, mutual
         degrees = network.degrees if mutual else np.ones_like(needed)
         self._degrees = degrees
-        self._open = int(degrees[needed > 0].sum())  # edges on which somebody still waits
+        self._open = int(degrees[self.waits].sum())  # edges on which somebody still waits
 
     @property
     def are_left(self) -> bool:
@@ -96,14 +96,14 @@ class Listeners:
 
     def stop(self, agents: Index) -> None:
         """These agents wait no longer."""
-        self.left[agents] = 0
+        self.left[agents], self.waits[agents] = 0, False
         self._open -= int(self._degrees[agents].sum())
 
     def _count(self, heard: Index, movers: Index) -> tuple[Index, Index]:
         """Count each mover off at each agent who waits; the pairs that end in a ready one."""
+        waiting = np.flatnonzero(self.waits[heard])
+        heard, movers = heard[waiting], movers[waiting]
         lacking = self.left[heard]
-        waiting = np.flatnonzero(lacking)
-        heard, movers, lacking = heard[waiting], movers[waiting], lacking[waiting]
         patient = np.flatnonzero(lacking > 1)
         np.subtract.at(self.left, heard[patient], 1)  # slow: not for those who wait for one
         enough = np.flatnonzero(self.left[heard] <= (lacking == 1))
@@ -111,7 +111,7 @@ class Listeners:
 
     def _narrow(self) -> None:
         """Keep only the edges towards those who still wait."""
-        waiting = np.flatnonzero(self.left > 0).astype(np.int32)
+        waiting = np.flatnonzero(self.waits).astype(np.int32)
         contacts, waiting = self._network.edges_from(waiting)
         self._heard = directed(self._network.n_agents, contacts, waiting)
 

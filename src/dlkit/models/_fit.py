@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Curve = Callable[..., Floats]
+Residuals = Callable[[Floats], Floats]
+MOST_STEPS, MOST_SEARCHES = 200, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Range:
-    """Where a fit begins to look for one parameter, and how far it may go."""
+    """Where a fit begins to look for one parameter, and how far it may go (in every search)."""
 
     first: float
     low: float
@@ -57,29 +58,22 @@ def record(times: ArrayLike, shares: ArrayLike, fewest: int = 4) -> tuple[Floats
 
 
 def least_squares(
-    residuals: Callable[[Floats], Floats], ranges: Sequence[Sequence[Range]]
+    residuals: Residuals, ranges: Sequence[Sequence[Range]]
 ) -> tuple[Floats, Floats]:
     """The best of several searches: values and their standard errors.
 
-    Each member of `ranges` is one search, one Range for each parameter. The errors are those
-    of the linearised problem; a parameter that ends at the edge of its range has none (nan).
+    Each member of `ranges` is one search, one Range for each parameter; the most promising
+    beginnings are followed. The errors are those of the linearised problem; a parameter that
+    ends at the edge of its range has none (nan).
     """
-    from scipy import optimize
-
-    best: Any = None
-    low = high = np.empty(0)
-    for search in ranges:
-        low, high = np.array([(r.low, r.high) for r in search]).T
-        first = np.clip([r.first for r in search], low + 1e-12, high - 1e-12)
-        found = optimize.least_squares(
-            residuals, first, bounds=(low, high), x_scale=np.maximum(abs(first), 1e-3),
-            xtol=1e-10, ftol=1e-10, gtol=1e-12, max_nfev=200,
-        )  # fmt: skip
-        if best is None or found.cost < best.cost - 1e-15:
-            best = found
-    if best is None:
+    if not ranges:
         raise ValueError("ranges must hold at least one search, got none")
-    return best.x, _standard_errors(best, low, high)
+    low, high = np.array([(r.low, r.high) for r in ranges[0]], np.float64).T
+    firsts = [np.clip([r.first for r in search], low, high) for search in ranges]
+    firsts.sort(key=lambda values: _cost(residuals(values)))
+    ends = [_descend(residuals, first, low, high) for first in firsts[:MOST_SEARCHES]]
+    best = min(ends, key=lambda values: _cost(residuals(values)))
+    return best, _standard_errors(residuals, best, low, high)
 
 
 def fitted(
@@ -113,21 +107,68 @@ def rmse(curve: Floats, shares: Floats) -> float:
     return float(np.sqrt(np.mean((curve - shares) ** 2)))
 
 
-def _standard_errors(found: Any, low: Floats, high: Floats) -> Floats:
+def _descend(residuals: Residuals, values: Floats, low: Floats, high: Floats) -> Floats:
+    """Levenberg and Marquardt's method within a box.
+
+    Written down here because scipy takes longer to import than a lesson's fits take to run.
+    """
+    off, damping = residuals(values), 1e-3
+    for _ in range(MOST_STEPS):
+        jacobian = _jacobian(residuals, values, low, high)
+        downhill = -jacobian.T @ off
+        held = ((values <= low) & (downhill < 0)) | ((values >= high) & (downhill > 0))
+        free = np.flatnonzero(~held & (np.abs(jacobian).max(axis=0) > 0))
+        if not free.size:
+            break
+        normal = jacobian[:, free].T @ jacobian[:, free]
+        gained = 0.0
+        while gained <= 0 and damping < 1e10:
+            trial = values.copy()
+            damped = normal + np.diag(damping * np.diag(normal))
+            trial[free] += np.linalg.lstsq(damped, downhill[free], rcond=None)[0]
+            trial = np.clip(trial, low, high)
+            off_there = residuals(trial)
+            gained = _cost(off) - _cost(off_there)
+            damping = damping / 10 if gained > 0 else damping * 4
+        if gained <= 0:
+            break
+        values, off = trial, off_there
+        if gained <= 1e-13 * _cost(off):
+            break
+        damping = max(damping, 1e-12)
+    return values
+
+
+def _jacobian(residuals: Residuals, values: Floats, low: Floats, high: Floats) -> Floats:
+    """How the residuals change with each parameter: central differences within the box."""
+    columns = []
+    for i, value in enumerate(values):
+        step = 1e-6 * max(abs(value), 1e-2 * min(high[i] - low[i], 1.0))
+        up, down = values.copy(), values.copy()
+        up[i], down[i] = min(value + step, high[i]), max(value - step, low[i])
+        columns.append((residuals(up) - residuals(down)) / (up[i] - down[i]))
+    return np.column_stack(columns)
+
+
+def _cost(off: Floats) -> float:
+    return float(off @ off)
+
+
+def _standard_errors(residuals: Residuals, values: Floats, low: Floats, high: Floats) -> Floats:
     """From the Jacobian at the optimum, over the parameters that are free to move.
 
     Parameters that the record cannot tell apart get very large errors, not small ones.
     """
-    at_edge = np.minimum(found.x - low, high - found.x) <= 1e-6 * (high - low)
-    free = np.flatnonzero(~at_edge)
+    at_edge = np.minimum(values - low, high - values) <= 1e-6 * (high - low)
+    free, off = np.flatnonzero(~at_edge), residuals(values)
     errors = np.full(low.size, np.nan)
-    spare = found.jac.shape[0] - free.size
+    spare = off.size - free.size
     if spare > 0 and free.size:
-        jacobian = found.jac[:, free]
+        jacobian = _jacobian(residuals, values, low, high)[:, free]
         scale = np.maximum(np.linalg.norm(jacobian, axis=0), 1e-300)
         _, singular, directions = np.linalg.svd(jacobian / scale, full_matrices=False)
         spread = directions.T / np.maximum(singular, 1e-12)
-        errors[free] = np.linalg.norm(spread, axis=1) / scale * np.sqrt(2 * found.cost / spare)
+        errors[free] = np.linalg.norm(spread, axis=1) / scale * np.sqrt(_cost(off) / spare)
     return errors
 
 

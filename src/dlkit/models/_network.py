@@ -5,6 +5,8 @@ each contact twice, once from either side.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,7 @@ class Network:
         """How many agents there are."""
         return self.indptr.size - 1
 
-    @property
+    @cached_property
     def degrees(self) -> Index:
         """How many contacts each agent has, (N,)."""
         return np.diff(self.indptr).astype(np.int32)
@@ -39,9 +41,14 @@ class Network:
         first = self.indptr[agents]
         counts = self.indptr[agents + 1] - first
         before = np.cumsum(counts) - counts
-        places = np.repeat(first - before, counts)
-        places += np.arange(places.size)
+        places = np.repeat((first - before).astype(self._place), counts)
+        places += np.arange(places.size, dtype=self._place)
         return self.indices[places], np.repeat(agents, counts)
+
+    @property
+    def _place(self) -> type[np.signedinteger[Any]]:
+        """The smallest kind of number that can name every edge: half the memory to move."""
+        return np.int32 if self.indices.size < np.iinfo(np.int32).max else np.int64
 
 
 def two_communities(

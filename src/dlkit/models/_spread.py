@@ -25,6 +25,8 @@ from dlkit.models._market import (
 )
 from dlkit.models._network import Index
 
+LONGEST = 30_000  # steps that anybody waits; longer than any run
+
 
 class Rule(Protocol):
     """The parameters that the spread itself reads."""
@@ -86,7 +88,7 @@ class _Spread:
         self.for_standard = _for_standard(n_agents, rule)
         self.moving, self.visits = Calendar(rule.n_steps), Calendar(rule.n_steps)
         pioneers = np.flatnonzero(market.kinds == PIONEER).astype(np.int32)
-        self.moving.add(pioneers, np.zeros(pioneers.size, np.int64))
+        self.moving.add(pioneers, np.zeros(pioneers.size, np.int16))
         self.visitors = self._plan_visits(pioneers)
 
     @property
@@ -106,7 +108,7 @@ class _Spread:
                 self._get_ready(*self.followers.hear(leaders), step)
         visited = self.visits.take(step)
         if visited.size:
-            visited = visited[self.listeners.left[visited] > 0]
+            visited = visited[self.listeners.waits[visited]]
             self.listeners.stop(visited)
             self._get_ready(visited, self.visitors[visited], step)
         if self.count >= self.for_standard:
@@ -123,7 +125,7 @@ class _Spread:
         if not agents.size:
             return
         self.moved_by[agents] = by
-        self.moving.add(agents, step + self.waits[agents])
+        self.moving.add(agents, self.waits[agents] + np.int16(step))
 
     def _standard_reached(self, step: int) -> None:
         """Everybody who waits for the standard of all is ready, once."""
@@ -149,7 +151,7 @@ class _Spread:
         return visitors
 
     def _proof_seen(self) -> float:
-        doubtful = np.flatnonzero((self.market.kinds == LEADER) & (self.listeners.left > 0))
+        doubtful = np.flatnonzero((self.market.kinds == LEADER) & self.listeners.waits)
         doubtful = doubtful[self.needed[doubtful] < NEVER]
         if not doubtful.size:
             return float("nan")
@@ -157,13 +159,15 @@ class _Spread:
         return float((seen / self.market.network.degrees[doubtful]).max())
 
 
-def steps_until(rate: float, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def steps_until(rate: float, size: int, rng: np.random.Generator) -> NDArray[np.int16]:
     """Whole steps (from 1) until an event that comes at `rate` a step: geometric."""
-    waits = np.ceil(rng.standard_exponential(size, dtype=np.float32) / np.float32(rate))
-    return np.asarray(np.clip(waits, 1, 30_000), np.int64)
+    waits = rng.standard_exponential(size, dtype=np.float32)
+    waits /= np.float32(rate)
+    np.ceil(waits, out=waits)
+    return np.clip(waits, 1, LONGEST, out=waits).astype(np.int16)
 
 
-def _waits(market: Market, rule: Rule, rng: np.random.Generator) -> NDArray[np.int64]:
+def _waits(market: Market, rule: Rule, rng: np.random.Generator) -> NDArray[np.int16]:
     """How many steps each agent takes to move once it is ready, (N,)."""
     with np.errstate(divide="ignore"):  # a chance of 1 is an infinite rate: one step
         respond, give_in = -np.log1p(-np.array([rule.response, rule.tail_hazard]))

@@ -189,9 +189,11 @@ def fit(times: ArrayLike, shares: ArrayLike) -> Fit:
             Range(years / span, 0.1 / span, 200 / span),
             Range(first - before * span, first - 3 * span, first),
             ceiling,
-            Range(0.4, *FITTED_STANDARD),
+            Range(standard, *FITTED_STANDARD),
         ]
-        for years, before in ((8.0, 0.02), (15.0, 0.02), (15.0, 0.3), (30.0, 0.3))
+        for years in (6.0, 10.0, 15.0, 22.0, 35.0)
+        for before in (0.01, 0.15, 0.4, 1.0)
+        for standard in (0.25, 0.35, 0.45)
     ]
     names = ("speed", "start", "ceiling", "standard")
     return on_level("Roest, fitted to the shares", curve, names, searches, (t, y))

@@ -41,7 +41,7 @@ class OwnPython(KernelSpecManager):
 def kernel_config(folder: str, idle_s: int) -> Config:
     """How kernels are reached and when they end."""
     config = Config()
-    if sys.platform != "win32" and len(f"{folder}/{KERNEL_FILE}") < SOCKET_PATH_LIMIT:
+    if has_room_for_sockets(folder):
         config.KernelManager.transport = "ipc"  # ports of simultaneous starts would race
     # A restarted kernel has lost the lesson's state: better say at once that it is dead.
     config.KernelRestarter.restart_limit = 0
@@ -53,9 +53,16 @@ def kernel_config(folder: str, idle_s: int) -> Config:
     return config
 
 
+def has_room_for_sockets(folder: str) -> bool:
+    """Whether the name of a kernel's socket in this folder is short enough."""
+    return sys.platform != "win32" and len(f"{folder}/{KERNEL_FILE}") < SOCKET_PATH_LIMIT
+
+
 def connection_folder() -> str:
     """A private folder for the kernels' connection files and sockets."""
-    return tempfile.mkdtemp(prefix="dlkit-")
+    usual = tempfile.gettempdir()
+    short = has_room_for_sockets(f"{usual}/dlkit-12345678") or not os.access("/tmp", os.W_OK)
+    return tempfile.mkdtemp(prefix="dlkit-", dir=usual if short else "/tmp")
 
 
 def kernel_environment(folder: str) -> dict[str, str]:

@@ -34,6 +34,13 @@ class LessonPage:
         self.kernel_id = ""
         self.engine: Engine | None = None
         self.problem = ""
+        self.left = False
+
+    async def leave(self) -> None:
+        """End the kernel: it has nobody to serve."""
+        self.left = True
+        if self.kernel_id in self.server.kernel_manager:
+            await self.server.kernel_manager.shutdown_kernel(self.kernel_id, now=True)
 
     def snippets(self, resources: dict[str, Any]) -> AsyncIterator[tuple[str, Any]]:
         """The page in pieces: the template asks for the kernel once the text is out."""
@@ -61,6 +68,9 @@ class LessonPage:
             self.server.log.exception("no kernel for %s", self.path.name)
             self.problem = f"{type(error).__name__}: {error}"
             return ""
+        if self.left:
+            await self.leave()
+            return ""
         server = self.server
         kernel = kernels.get_kernel(self.kernel_id)
         self.engine = Engine(kernel, server.start_limit_s, server.cell_limit_s)
@@ -81,8 +91,9 @@ class LessonPage:
                     failed |= self._has_failed(cell)
                 yield cell
         except EngineProblem as error:
-            self.server.log.warning("%s: %s", self.path.name, error)
             self.problem = str(error)
+            if not self.left:
+                self.server.log.warning("%s: %s", self.path.name, error)
         finally:
             engine.close()
 

@@ -83,7 +83,9 @@ class Home(Page):
         good = [one for one in shelf if isinstance(one, Lesson)]
         broken = [named(one) for one in shelf if isinstance(one, Problem)]
         cards = [(one, f"{self.base_url}voila/render/{quote(one.file)}") for one in good]
-        self.say("home.html", cards=cards, broken=broken, folder=self.lesson_server.root_dir)
+        start = next((address for lesson, address in cards if lesson.name.startswith("00")), "")
+        folder = self.lesson_server.root_dir
+        self.say("home.html", cards=cards, start=start, broken=broken, folder=folder)
 
 
 class LessonAt(Page):
@@ -112,13 +114,13 @@ class LessonAt(Page):
                 self.write(text)
                 await self.flush()
         except StreamClosedError:
-            await self._left()
+            await self.page.leave()
 
-    async def _left(self) -> None:
-        """The reader left before the page was complete: its kernel has nobody to serve."""
-        kernels = self.kernel_manager
-        if self.page and self.page.kernel_id in kernels:
-            await kernels.shutdown_kernel(self.page.kernel_id, now=True)
+    def on_connection_close(self) -> None:
+        """The reader left before the page was complete."""
+        super().on_connection_close()
+        if self.page:
+            self.leaving = asyncio.ensure_future(self.page.leave())
 
 
 class SignIn(LoginFormHandler, Page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 from dlkit.models._market import EARLY, FOLLOWER, LEADER
 from dlkit.models.campaign import KIND_NAMES, Action, Board, State
@@ -61,55 +62,70 @@ def standing(state: State, person: int, called: tuple[str, ...]) -> str:
     if state.is_ready(person):
         return "is ready, and will move in one of the next rounds"
     if kind in (EARLY, LEADER):
-        return f"waits for {counted(state.lacking(person), 'more example', 'more examples')}"
+        return f"waits for {counted(state.lacking(person), 'more example')}"
     if kind == FOLLOWER:
         leaders = [i for i, followers in enumerate(board.followers) if person in followers]
         return f"waits for {' or '.join(called[i] for i in leaders)}"
     return "waits until it is the standard"
 
 
-def told(before: State, after: State, called: tuple[str, ...]) -> list[str]:
-    """What the last action did, and the end of the round if it was the round's last."""
-    action = after.taken[-1]
-    lines = [_done(before, after, action, called)]
+def log(states: list[State], called: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What happened, round by round: a title and its sentences."""
+    per_round = states[0].board.params.per_round
+    pairs = list(pairwise(states))
+    rounds = [pairs[i : i + per_round] for i in range(0, len(pairs), per_round)]
+    return [
+        {"title": f"Round {moves[0][0].round + 1}", "lines": _told(moves, called)}
+        for moves in rounds
+    ]
+
+
+def news(states: list[State], called: tuple[str, ...]) -> str:
+    """What the last action did, in a few sentences."""
+    if len(states) < 2:
+        return "Nothing has happened yet."
+    return " ".join(_told([(states[-2], states[-1])], called))
+
+
+def _told(moves: list[tuple[State, State]], called: tuple[str, ...]) -> list[str]:
+    """The actions of a round, or the last of them, and the round's end if it has come."""
+    lines = [_done(before, after, called) for before, after in moves]
+    lines = [line for line in lines if line] or ["Nobody acted."]
+    before, after = moves[-1]
     n_moved = sum(moved >= 0 for moved in after.moved_at)
     if after.round > before.round:
-        movers = [i for i in _newly_moved(before, after) if i != action.whom]
-        who = listed(called[i] for i in movers) if movers else "nobody"
-        have = "have" if len(movers) > 1 else "has"
-        lines.append(
-            f"Round {after.round} ends: {who} {have} moved; that makes {n_moved} of {len(called)}."
+        helped = after.taken[-1].whom
+        movers = [called[i] for i in _newly_moved(before, after) if i != helped]
+        who = (
+            f"{listed(movers)} {'have' if len(movers) > 1 else 'has'}" if movers else "nobody has"
         )
-    if is_standard(after) and not is_standard(before):
-        lines.append(
-            f"It is the standard now: {n_moved} of {len(called)} have moved. "
-            "Whoever waited for that is ready."
-        )
+        lines.append(f"At the end of the round {who} moved: {n_moved} of {len(called)} by now.")
+    if is_standard(after) and not is_standard(moves[0][0]):
+        lines.append("It is the standard now: whoever waited for that is ready.")
     return lines
 
 
-def _done(before: State, after: State, action: Action, called: tuple[str, ...]) -> str:
-    """The action itself as a sentence."""
-    start = f"Round {before.round + 1}: "
+def _done(before: State, after: State, called: tuple[str, ...]) -> str:
+    """One action as a sentence; nothing where somebody rested."""
+    action = after.taken[-1]
     if action.deed == "rest":
-        return f"{start}nobody acted."
+        return ""
     who = called[action.who]
     if action.deed == "show":
         circle = [i for i in circle_of(after.board, action.who) if before.moved_at[i] < 0]
-        ready = [
-            called[i] for i in circle if after.ready_at[i] > -1 and not before.ready_at[i] > -1
-        ]
+        ready = [called[i] for i in circle if before.ready_at[i] < 0 <= after.ready_at[i]]
         people = counted(len(circle), "person", "people")
-        more = f" {listed(ready)} {'are' if len(ready) > 1 else 'is'} ready." if ready else ""
-        return f"{start}{who} showed it to {people} of the own circle.{more}"
+        are = "are" if len(ready) > 1 else "is"
+        more = f" {listed(ready)} {are} ready." if ready else ""
+        return f"{who} showed it to {people} of the own circle.{more}"
     whom = called[action.whom]
     if action.deed == "support":
-        return f"{start}{who} helped {whom}: {whom} has moved."
+        return f"{who} helped {whom}: {whom} has moved."
     did = "met" if action.deed == "bridge" else "published results for"
-    convinced = after.ready_at[action.whom] > -1
-    lacking = counted(after.lacking(action.whom), "more example", "more examples")
+    lacking = counted(after.lacking(action.whom), "more example")
+    convinced = after.ready_at[action.whom] >= 0
     now = "who has seen enough" if convinced else f"who now waits for {lacking}"
-    return f"{start}{who} {did} {whom}, {now}."
+    return f"{who} {did} {whom}, {now}."
 
 
 def decided(states: list[State], called: tuple[str, ...]) -> list[str]:
@@ -150,19 +166,25 @@ def _nearest(state: State, doubtful: list[int], called: tuple[str, ...]) -> list
     ]
 
 
-def option_words(state: State, action: Action, called: tuple[str, ...]) -> tuple[str, str]:
-    """How the acting person and the other one appear in a list of choices."""
-    board, who = state.board, action.who
-    carried = f"carried {state.load(who)} of {board.params.load}"
-    actor = f"{called[who]} ({kind_name(board, who)}), {carried}"
+def actor_words(state: State, who: int, called: tuple[str, ...]) -> str:
+    """Somebody who may act, in a list of choices."""
+    carried = f"carried {state.load(who)} of {state.board.params.load}"
+    return f"{called[who]}, {kind_name(state.board, who)}: {carried}"
+
+
+def effect(state: State, action: Action, called: tuple[str, ...]) -> str:
+    """What a choice would be about, before it is made."""
+    board = state.board
     if action.deed == "show":
-        waiting = sum(state.moved_at[i] < 0 for i in circle_of(board, who))
-        return f"{actor}; {waiting} of the circle have not moved", ""
-    whom = action.whom
-    place = "is ready" if state.is_ready(whom) else standing(state, whom, called)
-    followers = board.followers[whom]
-    looked = f"; {counted(len(followers), 'follower')}" if followers else ""
-    return actor, f"{called[whom]} ({kind_name(board, whom)}): {place}{looked}"
+        circle = [i for i in circle_of(board, action.who) if state.moved_at[i] < 0]
+        people = counted(len(circle), "person sees", "people see")
+        return f"{people} one more example: {listed((called[i] for i in circle), 9)}."
+    one = called[action.whom]
+    followers = counted(len(board.followers[action.whom]), "person looks", "people look")
+    looked = f" {followers} to {one}." if board.followers[action.whom] else ""
+    return (
+        f"{one}, {kind_name(board, action.whom)}, {standing(state, action.whom, called)}.{looked}"
+    )
 
 
 def circle_of(board: Board, who: int) -> list[int]:

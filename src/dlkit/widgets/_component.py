@@ -17,7 +17,7 @@ from dlkit import record
 
 log = logging.getLogger("dlkit")
 
-WIRE_TYPES = {"float32", "float64", "int32", "uint8"}
+WIRE_TYPES = {"float32", "int32", "uint8"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def packed(columns: dict[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], tu
 
 def _narrow(column: np.ndarray) -> np.ndarray:
     """The column in a type that the page can read, as small as is exact enough for a picture."""
-    if column.dtype.name in WIRE_TYPES - {"float64"}:
+    if column.dtype.name in WIRE_TYPES:
         return np.ascontiguousarray(column)
     kind = {"f": np.float32, "b": np.uint8}.get(column.dtype.kind, np.int32)
     return np.ascontiguousarray(column, dtype=kind)

@@ -25,6 +25,7 @@ FITTERS: dict[str, Callable[..., Fit]] = {
 }
 BEFORE, AFTER = 0.15, 0.12  # how far curves are drawn beyond the record, as a part of its length
 N_CURVE = 161
+EXACT = "as counted"
 HOPELESS = 0.2  # a typical miss above which nothing is worth telling
 MONTHS_START = 0.0  # a record in months counts them from its beginning
 
@@ -85,10 +86,10 @@ class Comparison:
         """`numbers`: each point beside what the accounts say there."""
         series, times = self.series, np.array(self.series.times)
         said = {words.SHORT[name]: fit.share(times) for name, fit in self.fits.items()}
-        relations = [content.RELATIONS[sign] for sign in series.signs]
+        kinds = [EXACT if sign == "=" else content.RELATIONS[sign] for sign in series.signs]
         fitted = ["yes" if use else "no" for use in series.used]
         points = {series.time_unit: times, "share": np.array(series.shares)}
-        return {"numbers": {**points, "counted": relations, "fitted": fitted, **said}}
+        return {"numbers": {**points, "point": kinds, "fitted": fitted, **said}}
 
     def said(self) -> dict[str, Any]:
         """Everything on the page that is said in words."""
@@ -105,7 +106,7 @@ class Comparison:
             "cards": [words.card(series, one) for one in self.tries],
             "bass": bass_ways(series) if any(t.account == "bass" for t in self.tries) else None,
             "verdict": judged,
-            "summary": f"{extent(series)} {judged}",
+            "summary": f"{extent(series)} {judged}" if self.tries else judged,
             "compared": len(self.fits),
         }
 
@@ -132,9 +133,9 @@ def bass_ways(series: Series) -> dict[str, Any]:
         },
         "published": {
             "caption": "What Bass published in 1969; p and q per year",
-            "head": ["Product", "p", "q", "About these figures"],
+            "head": ["Product", "p", "q", "Note"],
             "rows": [
-                [row.product, f"{row.p:.3g}", f"{row.q:.3g}", row.note or "as in the copy we saw"]
+                [row.product, f"{row.p:.3g}", f"{row.q:.3g}", row.note]
                 for row in content.bass_parameters()
             ],
         },

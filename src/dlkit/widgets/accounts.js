@@ -70,7 +70,7 @@ function bring(kit, model, taken) {
       told.textContent = note;
       taken(own);
     } catch (error) {
-      wrong.say(`${error.message} The picture stays as it was.`);
+      wrong.say(`${error.message.replace(/\.$/, "")}. The picture stays as it was.`);
     }
   }
   file.addEventListener("change", () => file.files[0] && take(async () => {
@@ -173,7 +173,8 @@ function pages(kit, model) {
     cards.replaceChildren(...fitted.map((one) => card(kit, named(one.id), one, folds)));
     ways.hidden = !bass;
     if (bass) {
-      ways.replaceChildren(h("summary", { text: "Bass: three ways to fit, and what he published" }),
+      ways.replaceChildren(
+        h("summary", { text: "Bass: three ways to fit, and what he published" }),
         h("p", { text: bass.why }), table(h, bass.ways), table(h, bass.published));
     }
     const tell = fitted.map(({ id }) => named(id)).map(({ name, apart: data, against }) => [
@@ -195,7 +196,7 @@ export function render({ model, el, kit }) {
   let asked = 0;
 
   const said = h("p", { class: "dl-accounts__verdict", role: "status", "aria-label": "Verdict" });
-  const say = kit.settled((text) => { said.textContent = text; }, 120);
+  const say = (text) => { said.textContent = text; };
   const wrong = kit.notice();
   const picture = h("div", { class: "dl-pictures" });
   const page = pages(kit, model);
@@ -203,7 +204,7 @@ export function render({ model, el, kit }) {
   /** Asks for the picture of `now`; an answer that a newer wish has overtaken is dropped. */
   async function compare(keep) {
     const serial = ++asked;
-    const slow = setTimeout(() => say.now("Fitting …"), SLOW_MS);
+    const slow = setTimeout(() => say("Fitting …"), SLOW_MS);
     root.setAttribute("aria-busy", "true");
     try {
       const reply = await kit.ask(model, "compare", now);
@@ -255,7 +256,6 @@ export function render({ model, el, kit }) {
   return () => {
     ended = true;
     asked += 1;
-    say.stop();
     kept.stop();
     view?.stop();
   };

@@ -95,18 +95,7 @@ class Bet(Component):
 
     def on_calibration(self, bets: list[dict[str, Any]]) -> dict[str, Any]:
         """How well confidence fits over all settled bets of the record."""
-        sure = [_confidence(bet["confidence"]) for bet in bets]
-        hits = [bool(bet["hit"]) for bet in bets]
-        found = calibration(sure, hits)
-        rows = [
-            {
-                "said": f"{group.low * 100:.0f} to {group.high * 100:.0f} %",
-                "bets": group.n_bets,
-                "right": round(group.hit_share * group.n_bets),
-            }
-            for group in found.groups
-        ]
-        return {"words": _calibration_words(sure, hits, found.words), "rows": rows}
+        return _calibration(bets)
 
     def _settle(self, guess: Any, confidence: float, observed: Any) -> None:
         score = self._form.score(guess, observed)
@@ -155,6 +144,22 @@ def _confidence(given: Any) -> float:
     if not number or not 0 <= given <= 1:
         raise ValueError(f"confidence must be a number between 0 and 1, got {given!r}")
     return float(given)
+
+
+def _calibration(bets: list[dict[str, Any]]) -> dict[str, Any]:
+    """The words and the table for settled bets."""
+    sure = [_confidence(bet["confidence"]) for bet in bets]
+    hits = [bool(bet["hit"]) for bet in bets]
+    found = calibration(sure, hits)
+    rows = [
+        {
+            "said": f"{group.low * 100:.0f} to {group.high * 100:.0f} %",
+            "bets": group.n_bets,
+            "right": round(group.hit_share * group.n_bets),
+        }
+        for group in found.groups
+    ]
+    return {"words": _calibration_words(sure, hits, found.words), "rows": rows}
 
 
 def _calibration_words(sure: list[float], hits: list[bool], long_run: str) -> str:

@@ -5,14 +5,15 @@ function progress(kit, terms) {
   const { h } = kit;
   const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
   const fill = h("div", { class: "dl-campaign__fill" });
-  const mark = (share, text) => {
-    const element = h("div", { class: "dl-campaign__mark" }, h("span", { text }));
+  const mark = (share, text, side) => {
+    const element = h("div", { class: `dl-campaign__mark dl-campaign__mark--${side}` },
+      h("span", { text }));
     element.style.insetInlineStart = `${share * 100}%`;
     return element;
   };
   const bar = h("div", { class: "dl-campaign__bar", role: "img" }, fill,
-    mark(terms.standard, `standard ${percent(terms.standard)}`),
-    mark(terms.goal, `goal ${percent(terms.goal)}`));
+    mark(terms.standard, `standard ${percent(terms.standard)}`, "before"),
+    mark(terms.goal, `goal ${percent(terms.goal)}`, "after"));
   const said = h("p", { class: "dl-campaign__said" });
   const left = h("p", { class: "dl-campaign__left" });
   function show(view) {
@@ -40,17 +41,22 @@ function chooser(kit, terms, changed) {
       onchange: () => pick({ deed }) });
     const note = h("span", { class: "dl-hint", id: hint });
     const label = h("label", { class: "dl-choice" }, box, h("span", { text: about.words }));
-    return { deed, box, note, about, element: h("div", { class: "dl-campaign__deed" }, label, note) };
+    const element = h("div", { class: "dl-campaign__deed" }, label, note);
+    return { deed, box, note, about, element };
   });
   const select = (label, part) => {
-    const box = h("select", { id: kit.id(part), onchange: () => pick({ [part]: Number(box.value) }) });
-    return { box, field: h("div", { class: "dl-field" }, h("label", { for: box.id, text: label }), box) };
+    const chosen = () => pick({ [part]: Number(box.value) });
+    const box = h("select", { id: kit.id(part), onchange: chosen });
+    const field = h("div", { class: "dl-field" }, h("label", { for: box.id, text: label }), box);
+    return { box, field };
   };
   const who = select("Who", "who");
   const whom = select("With whom", "whom");
+  const effect = h("p", { class: "dl-hint", id: kit.id("effect") });
 
   function fill({ box, field }, options, part) {
-    box.replaceChildren(...options.map((one) => h("option", { value: one[part], text: one.words })));
+    const line = (one) => h("option", { value: one[part], text: one.words });
+    box.replaceChildren(...options.map(line));
     field.hidden = !options.length;
     const values = options.map((one) => one[part]);
     if (!values.includes(choice[part])) choice[part] = values[0] ?? null;
@@ -65,7 +71,10 @@ function chooser(kit, terms, changed) {
     radios.forEach(({ deed, box }) => { box.checked = deed === choice.deed; });
     const actors = deeds[choice.deed] ?? [];
     fill(who, actors, "who");
-    fill(whom, actors.find((one) => one.who === choice.who)?.whom ?? [], "whom");
+    const actor = actors.find((one) => one.who === choice.who);
+    fill(whom, actor?.whom ?? [], "whom");
+    const other = actor?.whom.find((one) => one.whom === choice.whom);
+    effect.textContent = (other ?? actor)?.effect ?? "Nobody can act just now: end the round.";
     changed();
   }
   /** Somebody on the board was pointed at: whichever part they fit, whom before who. */
@@ -80,8 +89,7 @@ function chooser(kit, terms, changed) {
     radios.forEach(({ deed, box, note, about }) => {
       const able = deeds[deed].length;
       box.disabled = !able;
-      const people = able === 1 ? "1 person can" : `${able || "Nobody"} ${able ? "people " : ""}can`;
-      note.textContent = `${about.help} ${people} do this now.`;
+      note.textContent = able ? about.help : `${about.help} Nobody can just now.`;
     });
     pick({});
   }
@@ -93,7 +101,8 @@ function chooser(kit, terms, changed) {
   return {
     element: h("div", {},
       h("fieldset", { class: "dl-field" }, h("legend", { text: "Next action" }),
-        radios.map((one) => one.element)), who.field, whom.field),
+        radios.map((one) => one.element)), who.field, whom.field, effect),
+    effect: effect.id,
     get: () => ({ ...choice, open: open() }),
     show, point,
   };
@@ -148,7 +157,7 @@ function game({ model, el, kit, wrong, ...made }) {
     busy = true;
     try {
       const next = await kit.ask(model, kind, content);
-      wrong.say("");
+      if (kind !== "show") wrong.say("");
       if (!ended) show(next);
       if (save) kept.save(next.value, { done: next.done });
     } catch (error) {
@@ -165,6 +174,7 @@ function game({ model, el, kit, wrong, ...made }) {
     kit.button("Start again, new board", () => step("begin", { same: false })));
 
   const doIt = kit.button("Do it", act, "primary");
+  doIt.setAttribute("aria-describedby", choose.effect);
   const undo = kit.button("Undo", () => step("undo"));
   const pass = kit.button("End round", () => step("end_round", { taken: view.taken }));
   const held = h("div", { class: "dl-row" }, doIt, pass, undo);
@@ -173,9 +183,10 @@ function game({ model, el, kit, wrong, ...made }) {
   const root = h("section", { class: "dl-card dl-campaign", "aria-label": "The challenge" },
     parts.progress.element,
     h("div", { class: "dl-campaign__grid" },
-      h("div", { class: "dl-campaign__side" }, play, parts.ending.element, wrong.element,
-        parts.loads.element, parts.news.element),
-      h("div", {}, board.element, made.boardKeys(kit))),
+      h("div", { class: "dl-campaign__turn" }, play, parts.ending.element, wrong.element),
+      parts.news.element,
+      h("div", { class: "dl-campaign__board" }, board.element, made.boardKeys(kit)),
+      parts.loads.element),
     made.rules(kit, terms), parts.roll.element, robots.element,
     h("details", {}, h("summary", { text: "Start again" }), again()), kept.status);
   el.append(root);

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from random import SystemRandom
 from typing import Any
 
 from traitlets import Dict
 
 from dlkit.models import _campaign_bots, campaign
-from dlkit.models._market import EARLY, KIND_WORDS
+from dlkit.models._market import EARLY, KIND_WORDS, PIONEER
 from dlkit.models.campaign import NOBODY, REST, Action, Params, State
 from dlkit.widgets import _campaign_words as words
 from dlkit.widgets._component import Component
@@ -103,10 +102,7 @@ class Campaign(Component):
         """How many of some boards each kind of player wins."""
         first, n_games = _whole("first", first, MAX_SEED), _whole("n_games", n_games, 50)
         shares = _campaign_bots.audit(n_games, first, self._params)
-        rows = [
-            {"player": BOT_WORDS.get(name, name), "won": round(share * n_games)}
-            for name, share in shares.items()
-        ]
+        rows = [_bot_row(name, share, n_games) for name, share in shares.items()]
         return {"rows": rows, "n_games": n_games}
 
     @property
@@ -129,7 +125,6 @@ class Campaign(Component):
         """All that the page shows."""
         state, board = self.state, self.state.board
         called = words.names(board, self._seed)
-        pairs = pairwise(self._states)
         over = {
             "won": campaign.outcome(state).won,
             "decided": words.decided(self._states, called),
@@ -137,16 +132,12 @@ class Campaign(Component):
         return {
             "people": [_person(state, i, called) for i in range(len(called))],
             "deeds": _deeds(state, called),
-            "log": [words.told(before, after, called) for before, after in pairs],
-            "summary": campaign.describe(state),
-            "moved": sum(moved >= 0 for moved in state.moved_at),
-            "round": min(state.round + 1, self._params.n_rounds),
-            "actions_left": state.actions_left,
-            "left_in_round": self._params.per_round - len(state.taken) % self._params.per_round,
-            "taken": len(state.taken),
+            "log": words.log(self._states, called),
+            "news": words.news(self._states, called),
+            **_counts(state, self._params),
             "can_undo": self._can_undo,
             "over": over if state.is_over else None,
-            "games": f"{self._won} of {words.counted(self._games, 'game')} won here so far.",
+            "games": f"Games played here: {self._games}, won: {self._won}.",
             "done": self._games > 0,
             "value": self._value(),
         }
@@ -155,6 +146,22 @@ class Campaign(Component):
         """What the record keeps."""
         actions = [list(action) for action in self.state.taken]
         return {"seed": self._seed, "actions": actions, "games": self._games, "won": self._won}
+
+
+def _bot_row(name: str, share: float, n_games: int) -> dict[str, Any]:
+    return {"player": BOT_WORDS.get(name, name), "won": round(share * n_games)}
+
+
+def _counts(state: State, params: Params) -> dict[str, Any]:
+    """How far the game is."""
+    return {
+        "summary": campaign.describe(state),
+        "moved": sum(moved >= 0 for moved in state.moved_at),
+        "round": min(state.round + 1, params.n_rounds),
+        "actions_left": state.actions_left,
+        "left_in_round": params.per_round - len(state.taken) % params.per_round,
+        "taken": len(state.taken),
+    }
 
 
 def _terms(params: Params) -> dict[str, Any]:
@@ -179,7 +186,7 @@ def _person(state: State, person: int, called: tuple[str, ...]) -> dict[str, Any
     """One person as the board shows them."""
     board, moved_at = state.board, state.moved_at[person]
     stands = "moved" if moved_at >= 0 else "ready" if state.is_ready(person) else "waits"
-    is_new = moved_at >= 0 and state.round > 0 and moved_at >= state.round - 1
+    is_new = board.kinds[person] != PIONEER and moved_at >= max(0, state.round - 1)
     return {
         "name": called[person],
         "kind": board.kinds[person],
@@ -199,12 +206,15 @@ def _deeds(state: State, called: tuple[str, ...]) -> dict[str, list[dict[str, An
     for action in campaign.legal_actions(state):
         if action == REST:
             continue
-        actor, other = words.option_words(state, action, called)
-        entry = found[action.deed].setdefault(
-            action.who, {"who": action.who, "words": actor, "whom": []}
-        )
-        if action.whom != NOBODY:
-            entry["whom"].append({"whom": action.whom, "words": other})
+        actor = {"who": action.who, "words": words.actor_words(state, action.who, called)}
+        entry = found[action.deed].setdefault(action.who, actor | {"whom": []})
+        effect = words.effect(state, action, called)
+        if action.whom == NOBODY:
+            entry["effect"] = effect
+            continue
+        lacking = state.lacking(action.whom)
+        other = called[action.whom] + (f", lacks {lacking}" if lacking else "")
+        entry["whom"].append({"whom": action.whom, "words": other, "effect": effect})
     return {deed: list(actors.values()) for deed, actors in found.items()}
 
 

@@ -55,11 +55,11 @@ function panel(people, kinds, { x, y, width }) {
 export function shape(kit, { stands, lacking, isNew }, r) {
   const { drawn } = kit;
   const circle = (size, look) => drawn("circle", { r: size, class: look });
-  const parts = isNew ? [circle(r + 4, "dl-board__new")] : [];
   if (stands === "moved") {
     const tick = `M ${-r * 0.42} 0 L ${-r * 0.1} ${r * 0.36} L ${r * 0.45} ${-r * 0.36}`;
-    return [...parts, circle(r, "dl-board__moved"),
-      drawn("path", { d: tick, class: "dl-board__tick" })];
+    const star = `M ${r * 0.85} ${-r * 1.3} l 4.5 4.5 l -4.5 4.5 l -4.5 -4.5 Z`;
+    return [circle(r, "dl-board__moved"), drawn("path", { d: tick, class: "dl-board__tick" }),
+      ...(isNew ? [drawn("path", { d: star, class: "dl-board__new" })] : [])];
   }
   if (stands === "ready") {
     return [circle(r - 1, "dl-board__ready"), circle(r * 0.45, "dl-board__core")];
@@ -84,13 +84,12 @@ function words(kit, text, attributes) {
 
 function person(kit, one, place, picked) {
   const { r } = place;
-  const named = place.named || picked;
+  const named = place.named || picked === "chosen";
   const parts = [
     ...shape(kit, { ...one, isNew: one.new }, r),
     ...pips(kit, one.carried, r),
-    named ? words(kit, one.name, { y: r + 15, class: "dl-board__name" }) : null,
-    words(kit, "", {}),
-  ].filter(Boolean);
+    ...(named ? [words(kit, one.name, { y: r + 15, class: "dl-board__name" })] : []),
+  ];
   const title = kit.drawn("title");
   title.textContent = `${one.name}: ${one.words}`;
   const look = ["dl-board__person", picked === "chosen" ? "dl-board__person--chosen" : "",
@@ -105,7 +104,8 @@ function bow(kit, from, to, look) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const bend = 0.12;
   const middle = `${(from.x + to.x) / 2 - dy * bend} ${(from.y + to.y) / 2 + dx * bend}`;
-  return kit.drawn("path", { d: `M ${from.x} ${from.y} Q ${middle} ${to.x} ${to.y}`, class: look });
+  const d = `M ${from.x} ${from.y} Q ${middle} ${to.x} ${to.y}`;
+  return kit.drawn("path", { d, class: look });
 }
 
 /** Whom the chosen action would reach, and who looks to the person reached. */
@@ -203,8 +203,8 @@ export function boardKeys(kit) {
   const line = ([state, text]) => {
     const inside = kit.drawn("g", { transform: "translate(13 13)",
       style: "--dl-kind: var(--dl-ink)" }, ...shape(kit, state, 8));
-    return kit.h("li", {}, kit.drawn("svg", { width: 26, height: 26, "aria-hidden": "true" }, inside),
-      text);
+    const about = { width: 26, height: 26, "aria-hidden": "true" };
+    return kit.h("li", {}, kit.drawn("svg", about, inside), text);
   };
   return kit.h("ul", { class: "dl-keys" }, samples.map(line),
     kit.h("li", {}, "Small dots above somebody: actions carried."));

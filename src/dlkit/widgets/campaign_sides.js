@@ -5,7 +5,8 @@ export function loads(kit, terms) {
   const { h } = kit;
   const list = h("ul", { class: "dl-campaign__loads" });
   const none = h("p", { class: "dl-hint", text: "Nobody has acted yet." });
-  const element = h("div", {}, h("h4", { text: "Who has led" }), none, list);
+  const element = h("div", { class: "dl-campaign__led" },
+    h("h4", { text: "Who has led" }), none, list);
   function line({ name, carried }) {
     const dots = "●".repeat(carried) + "○".repeat(Math.max(0, terms.load - carried));
     return h("li", {}, h("span", { "aria-hidden": "true", text: dots }),
@@ -27,13 +28,16 @@ export function news(kit) {
   const label = "What happened, newest first";
   const home = h("div", { class: "dl-campaign__news", tabindex: "0", role: "region",
     "aria-label": label }, list);
-  function show({ log }) {
-    const lines = log.map((one) => h("li", {}, one.map((text) => h("p", { text })))).reverse();
-    list.replaceChildren(...lines);
-    home.hidden = !lines.length;
-    said.textContent = log.length ? log.at(-1).join(" ") : "Nothing has happened yet.";
+  function show({ log, news: text }) {
+    const round = ({ title, lines }) =>
+      h("li", {}, h("strong", { text: title }), lines.map((line) => h("p", { text: line })));
+    list.replaceChildren(...log.map(round).reverse());
+    home.hidden = !log.length;
+    said.textContent = text;
   }
-  return { element: h("div", {}, h("h4", { text: "What happened" }), said, home), show };
+  const element = h("div", { class: "dl-campaign__told" }, h("h4", { text: "What happened" }),
+    said, home);
+  return { element, show };
 }
 
 /** Everybody as a table, for those who would rather read. */
@@ -97,8 +101,9 @@ export function bots(kit, model) {
     busy = false;
   }
   const element = h("details", {}, h("summary", { text: "Could one hero do it? Ask the bots" }),
-    h("p", { text: "Four kinds of players meet the same boards under the same rules: nobody acts; "
-      + "actions by chance; one pioneer who does everything alone; a plan that spreads the work." }),
+    h("p", { text: "Four kinds of players meet the same boards under the same rules: nobody "
+      + "acts; actions by chance; one pioneer who does everything alone; a plan that spreads "
+      + "the work." }),
     h("div", { class: "dl-row" }, button), said, wrong.element, home);
   return { element, stop: () => { stopped = true; } };
 }
@@ -109,7 +114,8 @@ export function rules(kit, terms) {
     `You have ${terms.rounds} rounds with ${terms.per_round} actions each. Only people who have `
       + `moved can act, and nobody may carry more than ${terms.load}.`,
     "Early adopters and opinion leaders wait for examples: contacts who have moved, or what you "
-      + "show them. Followers wait for one of two leaders. All others wait until it is the standard.",
+      + "show them. Followers wait for one of two leaders. All others wait until it is the "
+      + "standard.",
     "Whoever is ready hesitates one to three rounds before moving, people of the tail longer. "
       + "Some of the tail never move.",
     "All numbers here are our assumption: they make the game hard enough to need a plan.",

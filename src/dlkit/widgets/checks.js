@@ -11,7 +11,8 @@ function line({ h }, row, models) {
     const shown = name === "name" && models > 1 ? `${row.model}: ${text}` : text;
     const look = name === "passed" && !row.passed ? "dl-checks__fail" : null;
     return h(name === "name" ? "th" : "td", { "data-head": head, class: look,
-      role: name === "name" ? "rowheader" : "cell", scope: name === "name" ? "row" : null }, shown);
+      role: name === "name" ? "rowheader" : "cell",
+      scope: name === "name" ? "row" : null }, shown);
   };
   return h("tr", { role: "row" }, HEADS.map(cell));
 }

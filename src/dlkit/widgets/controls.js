@@ -12,7 +12,8 @@ export function control(kit, spec, moved) {
 
 function list(kit, spec, moved, { name, words, hint }) {
   const { h } = kit;
-  const options = Object.entries(spec.options).map(([value, text]) => h("option", { value, text }));
+  const options = Object.entries(spec.options)
+    .map(([value, text]) => h("option", { value, text }));
   const box = h("select", { id: name, "aria-describedby": hint?.id }, options);
   box.addEventListener("change", () => moved(box.value));
   return {
@@ -40,7 +41,8 @@ function complaint(spec, box) {
   const whole = spec.kind !== "int" || Number.isInteger(value);
   if (value >= spec.low && value <= spec.high && whole) return "";
   const rule = `${whole ? "" : "a whole number "}between ${spec.low} and ${spec.high}`;
-  return `${spec.label} must be ${rule}, got ${box.value || "nothing"}. The picture stays as it was.`;
+  const got = box.value || "nothing";
+  return `${spec.label} must be ${rule}, got ${got}. The picture stays as it was.`;
 }
 
 function slider(kit, spec, moved, { name, words, hint }) {

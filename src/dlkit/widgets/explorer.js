@@ -87,7 +87,8 @@ function sharing(kit, model, { change, wrong }) {
   const link = () => `${location.href.split("#")[0]}#${encodeURI(prefix + code.value)}`;
   const element = h("details", {}, h("summary", { text: "Share or restore this run" }),
     h("div", { class: "dl-field" },
-      h("label", { for: code.id, text: "Code of this run. Paste another one to restore it." }), code),
+      h("label", { for: code.id, text: "Code of this run. Paste another one to restore it." }),
+      code),
     h("div", { class: "dl-row" },
       kit.button("Restore code", () => restore(code.value)),
       kit.button("Copy code", () => copy(code.value, "Code copied.")),
@@ -112,9 +113,11 @@ function twin(kit, draw) {
 
 function layout(kit, model, parts) {
   const { h } = kit;
-  return h("section", { class: "dl-card dl-explorer", "aria-label": `Explore: ${model.get("title")}` },
+  const name = `Explore: ${model.get("title")}`;
+  return h("section", { class: "dl-card dl-explorer", "aria-label": name },
     h("div", { class: "dl-explorer__grid" },
-      h("div", { class: "dl-explorer__show" }, parts.pictures, parts.said, parts.pinned, parts.wrong),
+      h("div", { class: "dl-explorer__show" },
+        parts.pictures, parts.said, parts.pinned, parts.wrong),
       h("div", { class: "dl-explorer__controls", role: "group", "aria-label": "Settings" },
         parts.controls, h("div", { class: "dl-row" }, parts.buttons), parts.notes)),
     parts.more);

@@ -14,6 +14,7 @@ class Keeper {
   #shown; // the entry whose content the component shows
   #clash = null; // what the learner has to decide about
   #touched = false;
+  #own = false; // what is shown was saved here
   #saving = 0;
   #why = UNSAVED;
   #outside = () => {};
@@ -36,8 +37,9 @@ class Keeper {
     this.#shown = { kind: this.#kind, value, done };
     if (this.#clash) return this.#clash;
     this.#saving += 1;
-    const base = this.entry?.rev ?? 0;
-    const putting = this.#kit.store.put(this.#key, this.#kind, value, { done, base });
+    this.#own = true;
+    const { rev: base = 0, at } = this.entry ?? {};
+    const putting = this.#kit.store.put(this.#key, this.#kind, value, { done, base, at });
     const outcome = await putting.finally(() => (this.#saving -= 1));
     this.#why = outcome.why ? `${capital(outcome.why)}. ${HERE}` : UNSAVED;
     if (outcome.status === "conflict") this.#ask(outcome);
@@ -84,8 +86,13 @@ class Keeper {
     const found = this.#found();
     const known = this.#kit.store.same(found, this.#shown);
     if (!known && (this.#saving || this.#touched || this.#clash)) return;
+    if (!known && this.#own && found?.rev <= this.entry?.rev) { // both wrote at the same moment
+      this.#ask({ status: "conflict", theirs: found });
+      return;
+    }
     this.#have(found);
     if (known) return;
+    this.#own = false;
     this.#shown = found;
     this.#outside(found);
   }
@@ -109,6 +116,7 @@ class Keeper {
     const { theirs } = this.#clash;
     this.#ask(null);
     this.#touched = false;
+    this.#own = false;
     if (mine) {
       this.entry = theirs;
       this.save(this.#shown.value, this.#shown);

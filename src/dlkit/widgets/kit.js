@@ -18,7 +18,7 @@ function h(tag, attributes = {}, ...children) {
       element[name] = value;
     } else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => (child ?? null) !== null));
   return element;
 }
 
@@ -30,7 +30,7 @@ function drawn(tag, attributes = {}, ...children) {
   return element;
 }
 
-const ARRAYS = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
 
 /** The binary columns of an answer: {data set: {field: array}}. */
 function columns(reply) {

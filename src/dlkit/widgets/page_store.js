@@ -2,11 +2,13 @@
 // has been read back. What cannot be written stays in memory, counts as kept for this page, and is
 // tried again with every later put. How the browser keeps it is in storage.js (`disk` here).
 
+const mark = ({ rev, at }) => `${rev} ${at}`;
+
 /** What this page has put: what is still to be written, and what it wrote. */
 class Desk {
   count = 0;
   unsaved = new Map(); // key -> entry, and the revision and the record it was made from
-  written = new Map(); // key -> entry
+  written = new Map(); // key -> the entry, and what it took the place of
   outcomes = new Map(); // key -> what became of the last put
 
   add(key, wish) {
@@ -22,19 +24,30 @@ class Desk {
   write(box, asked) {
     for (const key of this.keys()) {
       const wish = this.unsaved.get(key);
+      const before = box.entry(key);
       const outcome = box.put(key, wish);
       const { status } = outcome;
-      if (status === "saved") this.written.set(key, wish.entry);
+      if (status === "saved") this.#note(key, before, outcome.entry);
       if (status === "saved" || (status === "conflict" && key === asked)) this.unsaved.delete(key);
       this.outcomes.set(key, outcome);
     }
   }
 
-  /** What this page wrote and another tab, writing at the same moment, has overrun. */
-  overrun({ state, document }) {
-    const rev = (key) => document.entries[key]?.rev ?? 0;
-    const lost = ([key, entry]) => state === "ok" && rev(key) < entry.rev;
-    return [...this.written].filter(lost).map(([key, entry]) => [key, entry, rev(key)]);
+  /** What this page wrote and another tab, writing at the same moment, has put an older one over:
+   * what the two changed differently is not among these, the learner is asked about it. */
+  overrun(box) {
+    const older = ([key, { past }]) => {
+      const found = box.entry(key);
+      return found ? past.has(mark(found)) : true;
+    };
+    const lost = box.look().state === "ok" ? [...this.written].filter(older) : [];
+    return lost.map(([key, { entry }]) => [key, entry, box.entry(key)?.rev ?? 0]);
+  }
+
+  #note(key, before, entry) {
+    const past = this.written.get(key)?.past ?? new Set();
+    if (before && mark(before) !== mark(entry)) past.add(mark(before));
+    this.written.set(key, { entry, past });
   }
 
   clear() {
@@ -64,9 +77,7 @@ class Store {
 
   /** The entry of a key, or null; one that could not be saved counts as well. */
   get(key) {
-    const { state, document } = this.#box.look();
-    const kept = state === "ok" ? document.entries[key] : null;
-    return this.#disk.copy(this.#desk.unsaved.get(key)?.entry ?? kept ?? null);
+    return this.#disk.copy(this.#desk.unsaved.get(key)?.entry ?? this.#box.entry(key));
   }
 
   /** Whether two entries have the same content. */
@@ -74,11 +85,11 @@ class Store {
     return this.#disk.same(one, other);
   }
 
-  /** Writes one entry; `base` is the revision that the caller last saw (0: none). */
-  async put(key, kind, value, { done = false, base = 0 } = {}) {
-    const from = this.#desk.unsaved.get(key)?.base ?? base;
-    const entry = this.#disk.made(key, kind, value, { done, rev: from + 1 });
-    this.#desk.add(key, { base: from, id: this.#watch.id, entry });
+  /** Writes one entry; `base` and `at` are of the entry that the caller last saw (0: none). */
+  async put(key, kind, value, { done = false, base = 0, at } = {}) {
+    const from = this.#desk.unsaved.get(key) ?? { base, at, id: this.#watch.id };
+    const entry = this.#disk.made(key, kind, value, { done, rev: from.base + 1 });
+    this.#desk.add(key, { ...from, entry });
     const work = () => {
       this.#write(key);
       return this.#desk.outcomes.get(key);
@@ -156,7 +167,7 @@ class Store {
   #heard({ key, newValue }) {
     if (key !== null && key !== this.#disk.NAME) return;
     if (newValue === null) this.#desk.written.clear(); // erased, and on purpose
-    for (const [name, { kind, done, value }, base] of this.#desk.overrun(this.#box.look())) {
+    for (const [name, { kind, done, value }, base] of this.#desk.overrun(this.#box)) {
       this.put(name, kind, value, { done, base });
     }
     this.#watch.tell();

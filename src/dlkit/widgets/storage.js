@@ -122,6 +122,12 @@ export class Box {
     return this.#last;
   }
 
+  /** The entry of a key, or null. */
+  entry(key) {
+    const { state, document } = this.look();
+    return (state === "ok" && document.entries[key]) || null;
+  }
+
   /** Writes a whole record; null, or why it is not kept. What was broken is set aside first. */
   save(document, migrated = false) {
     const text = JSON.stringify(document);
@@ -133,12 +139,13 @@ export class Box {
   }
 
   /** Writes one entry as a next revision of the one it was made from; says what became of it. */
-  put(key, { base, id, entry }) {
+  put(key, { base, at, id, entry }) {
     const { state, document: found } = this.look();
     const document = state === "ok" ? found : begun();
-    const theirs = document.entries[key] ?? null;
+    const theirs = this.entry(key);
     if (theirs && same(theirs, entry)) return { status: "saved", entry: copy(theirs) };
-    const known = (theirs?.rev ?? 0) === base && (base === 0 || document.id === id);
+    const sameOne = theirs?.rev === base && theirs.at === (at ?? theirs.at) && document.id === id;
+    const known = base === 0 ? !theirs : sameOne;
     if (!known && (state === "ok" || state === "empty")) {
       return { status: "conflict", theirs: copy(theirs) };
     }

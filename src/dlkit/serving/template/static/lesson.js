@@ -33,7 +33,7 @@ const reload = () => location.reload();
 
 function stopped(words) {
   page.over = true;
-  say("The lesson's engine has stopped", "dead");
+  say("Stopped", "dead");
   find(".top-progress").hidden = true;
   notice(`${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson", reload);
   abandoned("This part did not get ready.");

@@ -26,7 +26,8 @@ function taken(value, path = [], found = { paths: [], buffers: [] }) {
   let state = value;
   if (Array.isArray(value)) state = value.map(inside);
   else if (value && Object.getPrototypeOf(value) === Object.prototype) {
-    state = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inside(part, key)]));
+    const kept = Object.entries(value).map(([key, part]) => [key, inside(part, key)]);
+    state = Object.fromEntries(kept);
   }
   return { state, ...found };
 }
@@ -71,7 +72,7 @@ export class Model {
     const values = this.changed;
     if (!Object.keys(values).length) return;
     this.changed = {};
-    if (this.pending) this.unsent = { ...this.unsent, ...values }; // one at a time, the newest wins
+    if (this.pending) this.unsent = { ...this.unsent, ...values }; // one at a time, newest wins
     else this.put(values);
   }
 
@@ -86,7 +87,8 @@ export class Model {
   }
 
   message(data, buffers) {
-    return this.widget_manager.wire.send("comm_msg", { comm_id: this.model_id, data }, { buffers });
+    const content = { comm_id: this.model_id, data };
+    return this.widget_manager.wire.send("comm_msg", content, { buffers });
   }
 
   on(names, handler, context) {
@@ -148,11 +150,12 @@ export class Models {
 
   hear(message) {
     const { header, parent_header, content } = message;
-    if (header.msg_type === "comm_open") this.opened(message);
-    else if (header.msg_type === "comm_msg" && content.comm_id === this.control) this.restored(message);
-    else if (header.msg_type === "comm_msg") this.models.get(content.comm_id)?.hear(message);
-    else if (header.msg_type === "comm_close") this.models.delete(content.comm_id);
-    else if (header.msg_type === "status" && content.execution_state === "idle") {
+    const kind = header.msg_type;
+    if (kind === "comm_open") this.opened(message);
+    else if (kind === "comm_close") this.models.delete(content.comm_id);
+    else if (kind === "comm_msg" && content.comm_id === this.control) this.restored(message);
+    else if (kind === "comm_msg") this.models.get(content.comm_id)?.hear(message);
+    else if (kind === "status" && content.execution_state === "idle") {
       for (const model of this.models.values()) model.settled(parent_header.msg_id);
     }
   }

@@ -1,4 +1,4 @@
-// Widgets of other makers: Voilà's own front end is loaded when a lesson shows one, and not before.
+// Widgets of other makers: Voilà's own front end is loaded when a lesson shows one, not before.
 const PATIENCE_MS = 20000;
 let manager;
 

@@ -1,6 +1,7 @@
-// The page's line to its kernel: Jupyter's messages over one websocket, and whether it still holds.
+// The page's line to its kernel: Jupyter's messages over one websocket, and whether it holds.
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
-const GONE = new Set(["dead", "restarting", "autorestarting"]); // a new process knows nothing of us
+// A restarted process knows nothing of this page: that is as good as dead.
+const GONE = new Set(["dead", "restarting", "autorestarting"]);
 const PING_MS = 1500;
 const SILENCE_MS = 3500;
 const RETRY_MS = 2000;
@@ -120,7 +121,8 @@ export class Wire {
   /** True, false, or null when nobody can be asked. */
   async there() {
     try {
-      const answer = await fetch(this.http, { signal: AbortSignal.timeout(3000), cache: "no-store" });
+      const signal = AbortSignal.timeout(3000);
+      const answer = await fetch(this.http, { signal, cache: "no-store" });
       return answer.ok ? true : answer.status < 500 ? false : null; // not known, or not to us
     } catch {
       return null;
