@@ -112,6 +112,12 @@ def test_bounds_are_drawn_differently_and_no_account_is_fitted_to_them(part):
     assert "△ more than this" in reply.content["record"]["marks"]
 
 
+def test_a_curve_on_the_wrong_side_of_a_bound_is_told(part):
+    notes = said(part, "corn_us", ["rogers"])["cards"][0]["notes"]
+    assert re.fullmatch(r"In 1940 it says 1\d(\.\d)? %, but the record more than 30 %\.", notes[0])
+    assert not any("1956" in note for note in notes), "there the curve keeps the bound"
+
+
 def test_the_table_puts_what_the_accounts_say_beside_each_point(part):
     numbers = sets(part.on_compare("radio", ["bass"]))["numbers"]
     assert list(numbers) == ["year", "share", "point", "fitted", "Bass"]

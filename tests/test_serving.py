@@ -178,7 +178,7 @@ def test_a_reader_who_leaves_early_leaves_no_kernel(server: Server):
     answer, _ = begun(server, "04_endless", 'kernel: "')
     assert len(server.kernels()) > before
     answer.close()
-    assert until(lambda: len(server.kernels()) <= before)
+    assert until(lambda: len(server.kernels()) <= before, 60)
 
 
 async def told(address: str, *messages: str | bytes) -> list[str]:

@@ -74,9 +74,9 @@ def draw_curve(page: Page) -> None:
 def test_the_whole_lesson_by_pointer(page: Page, server: Server):
     opened(page, server)
     explore = part(page, "Explore: Six motives, one curve")
-    expect(explore.get_by_role("button", name="Run")).to_be_disabled()
+    expect(explore.get_by_role("button", name="Run", exact=True)).to_be_disabled()
     draw_curve(page)
-    explore.get_by_role("button", name="Run").click()
+    explore.get_by_role("button", name="Run", exact=True).click()
     expect(explore.get_by_role("status", name="Result")).to_contain_text("moved after 80 steps")
     expect(explore.get_by_role("list").get_by_text("your bet")).to_be_visible()
     expect(part(page, "How many will have moved, step by step?")).to_contain_text("points off")
@@ -84,13 +84,13 @@ def test_the_whole_lesson_by_pointer(page: Page, server: Server):
 
     place_outcome(page, "Contact across is 2 %. Where does it stop?", "When the early market")
     chasm = part(page, "Explore: The chasm")
-    chasm.get_by_role("button", name="Run").click()
+    chasm.get_by_role("button", name="Run", exact=True).click()
     expect(chasm.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
     assert kept(page, "bet_chasm")["value"]["hit"] is True
 
     place_outcome(page, "'The standard' now means more than half", "It goes on beyond")
     half = part(page, "Explore: More than half")
-    half.get_by_role("button", name="Run").click()
+    half.get_by_role("button", name="Run", exact=True).click()
     expect(half.get_by_role("status", name="Result")).to_contain_text("50 %")
     assert kept(page, "bet_half")["value"]["hit"] is False
 
@@ -119,7 +119,7 @@ def test_bets_and_runs_by_keyboard_alone(page: Page, server: Server):
     page.keyboard.press("Enter")
     expect(bet).to_contain_text("Your bet is placed")
     explore = part(page, "Explore: Six motives, one curve")
-    tab_to(page, explore.get_by_role("button", name="Run"))
+    tab_to(page, explore.get_by_role("button", name="Run", exact=True))
     page.keyboard.press("Enter")
     expect(explore.get_by_role("status", name="Result")).to_contain_text("moved")
     slider = explore.get_by_role("slider", name="Proof that leaders ask for")
@@ -146,7 +146,7 @@ def test_a_reload_in_the_middle_loses_nothing(page: Page, server: Server):
     opened(page, server)
     place_outcome(page, "Contact across is 2 %. Where does it stop?", "At one half")
     chasm = part(page, "Explore: The chasm")
-    chasm.get_by_role("button", name="Run").click()
+    chasm.get_by_role("button", name="Run", exact=True).click()
     expect(chasm.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
     part(page, "Your journal").get_by_role("textbox").first.fill("Half a thought, not finished")
     kept(page, "chasm")
@@ -166,7 +166,7 @@ def test_a_killed_kernel_is_said_and_a_reload_brings_all_back(page: Page):
         kept(page, "journal")
         for kernel in server.kernels():
             os.kill(kernel.pid, signal.SIGKILL)
-        banner = page.get_by_role("alert").filter(has_text="answers")
+        banner = page.get_by_role("alert").filter(has_text="engine has stopped")
         expect(banner).to_be_visible(timeout=10_000)
         banner.get_by_role("button").first.click()
         expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)

@@ -121,7 +121,7 @@ def new() -> alt.Chart:
         .encode(
             x=alt.X("time:Q", title="time (steps)", bin="binned", axis=alt.Axis(tickMinStep=5)),
             x2="end:Q",
-            y=alt.Y("share:Q", title="move in this step", stack=True, axis=alt.Axis(format="%")),
+            y=alt.Y("share:Q", title="new (share of all)", stack=True, axis=alt.Axis(format="%")),
             color=alt.Color(
                 "kind:N",
                 sort=list(KINDS),

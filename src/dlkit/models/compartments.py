@@ -37,6 +37,7 @@ ENOUGH_LEADERS = 0.1  # share of the leaders whom followers wait for (our assump
 FITTED_STANDARD = (0.2, 0.5)  # where a fit looks for it
 
 State = tuple[float, float, float, float]  # L, M, S, T; E is known exactly
+CHANCE = False  # a seed makes no difference
 
 
 @dataclass(frozen=True)

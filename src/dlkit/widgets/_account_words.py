@@ -125,9 +125,21 @@ def shown_error(name: str, error: float) -> str:
 
 def doubts(series: Series, account: str, fit: Fit) -> list[str]:
     """What speaks against reading much into these parameters."""
-    found = [*_unsettled(series, fit), *_few_points(fit), *_early_start(series, fit)]
+    found = [*_broken_bounds(series, fit), *_unsettled(series, fit)]
+    found += [*_few_points(fit), *_early_start(series, fit)]
     own = {"roest": [FIXED], "bass": _bass_doubts(series, fit) if account == "bass" else []}
     return [*found, *own.get(account, [])]
+
+
+def _broken_bounds(series: Series, fit: Fit) -> list[str]:
+    """Bounds of the record on the wrong side of the curve, though nothing was fitted to them."""
+    said = []
+    for time, bound, sign in zip(series.times, series.shares, series.signs, strict=True):
+        share = float(fit.share([time])[0])
+        if (sign == ">" and share < bound - 0.005) or (sign == "<" and share > bound + 0.005):
+            counted = f"{content.RELATIONS[sign]} {per_cent(bound)}"
+            said.append(f"In {time:g} it says {per_cent(share)}, but the record {counted}.")
+    return said
 
 
 def _unsettled(series: Series, fit: Fit) -> list[str]:

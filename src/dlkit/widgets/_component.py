@@ -57,11 +57,15 @@ class Component(anywidget.AnyWidget):
 
     @observe("entry")
     def _remember(self, change: Any) -> None:
-        if self.key and change["new"]:
-            try:
-                record.session().take(self.key, change["new"])
-            except ValueError as error:
-                self.problem = str(error)
+        if not self.key:
+            return
+        if change["new"] is None:
+            record.session().drop(self.key)
+            return
+        try:
+            record.session().take(self.key, change["new"])
+        except ValueError as error:
+            self.problem = str(error)
 
     def on_asset(self, name: str) -> dict[str, str]:
         """A front-end file, for pages whose server keeps none."""

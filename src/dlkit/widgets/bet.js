@@ -173,12 +173,16 @@ async function start({ model, kit, kept, root, wrong, label }) {
     if (guess === null) {
       wrong.say(form.missing);
       form.focus();
-    } else if (await tried("place", { guess, confidence: sure.get() })) pending = "change";
+      return;
+    }
+    pending = "change";
+    if (!(await tried("place", { guess, confidence: sure.get() }))) pending = "";
   }
   async function withdraw() {
-    if (await tried("withdraw")) pending = "form";
+    pending = "form";
+    if (!(await tried("withdraw"))) pending = "";
   }
-  let pending = ""; // where the keyboard goes once the kernel has answered
+  let pending = ""; // where the keyboard goes as soon as the kernel has changed the state
   const place = kit.button("Place bet", placeBet, "primary");
   const change = kit.button("Change my bet", withdraw);
   const told = h("p", { class: "dl-bet__told", role: "status", "aria-label": "Your bet" });

@@ -125,10 +125,7 @@ class Campaign(Component):
         """All that the page shows."""
         state, board = self.state, self.state.board
         called = words.names(board, self._seed)
-        over = {
-            "won": campaign.outcome(state).won,
-            "decided": words.decided(self._states, called),
-        }
+        over = {"won": campaign.outcome(state).won, "decided": words.decided(self._states, called)}
         return {
             "people": [_person(state, i, called) for i in range(len(called))],
             "deeds": _deeds(state, called),

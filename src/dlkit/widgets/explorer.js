@@ -134,7 +134,8 @@ export function render({ model, el, kit }) {
   let ended = false;
 
   const draw = (sets) => Promise.all(views.map((view) => view.update(sets)));
-  const save = kit.settled(() => kept.save({ now, pinned }, { done: true }), 400);
+  let touched = kept.entry?.done ?? false; // a run that came by itself is no step of the learner's
+  const save = kit.settled(() => kept.save({ now, pinned }, { done: touched }), 400);
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
   const say = kit.settled((text) => { said.textContent = text; }, 120);
   const wrong = kit.notice();
@@ -158,6 +159,11 @@ export function render({ model, el, kit }) {
     failed: (error) => wrong.say(error.message),
   });
   const go = () => run(now);
+  const play = () => {
+    touched = true;
+    kept.touch();
+    go();
+  };
   const show = () => {
     controls.forEach((one) => one.set(now.values[one.name]));
     seedNote.textContent = `Chance: seed ${now.seed}. The same seed gives the same run.`;
@@ -165,9 +171,10 @@ export function render({ model, el, kit }) {
   const change = (to) => {
     now = structuredClone(to);
     show();
-    go();
+    play();
   };
   async function togglePin() {
+    touched = true;
     pinned = pinned ? null : { ...structuredClone(now), summary: last.summary };
     pinButton.textContent = pinned ? "Unpin" : "Pin this run";
     await pin.show(pinned && last.columns, last.summary);
@@ -184,14 +191,16 @@ export function render({ model, el, kit }) {
     name: spec.name,
     ...kit.control(spec, (value) => {
       now.values[spec.name] = value;
-      go();
+      play();
     }),
   }));
-  const seedNote = h("p", { class: "dl-hint" });
+  const chance = model.get("chance");
+  const seedNote = h("p", { class: "dl-hint", hidden: !chance });
   const wait = h("p", { class: "dl-hint", text: "Place your bet above: then Run unlocks." });
   const runButton = kit.button("Run", () => change(preset), "primary");
   const pinButton = kit.button("Pin this run", togglePin);
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
+  seedButton.hidden = !chance;
   const resetButton = kit.button("Reset", () => change(preset));
   const table = numbers(kit, model, () => last);
   const share = sharing(kit, model, { change, wrong: wrong.say });
@@ -232,10 +241,20 @@ export function render({ model, el, kit }) {
     lock();
     if (!model.get("locked") && kept.entry && !last) go();
   };
-  const askedFor = () => change(model.get("asked"));
+  const askedFor = () => {
+    now = structuredClone(model.get("asked"));
+    show();
+    go();
+  };
   model.on("change:locked", unlocked);
   model.on("change:asked", askedFor);
-  kept.onOutside((entry) => entry && last && change(entry.value.now));
+  kept.onOutside((entry) => {
+    touched = entry?.done ?? false;
+    save.stop();
+    now = structuredClone(entry?.value.now ?? preset);
+    show();
+    if (last) go();
+  });
   return () => {
     ended = true;
     model.off("change:locked", unlocked);

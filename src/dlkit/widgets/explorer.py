@@ -31,6 +31,7 @@ class Explorer(Component):
     preset = Dict().tag(sync=True)  # {"values": …, "seed": …}: where 'reset' goes
     asked = Dict().tag(sync=True)  # the same, for what Python wants the page to show now
     waits = Bool(False).tag(sync=True)  # the first run is the learner's, after the bet
+    chance = Bool(True).tag(sync=True)  # whether a seed makes a difference
     locked = Bool(False).tag(sync=True)
 
     def __init__(
@@ -54,6 +55,7 @@ class Explorer(Component):
             preset={"values": values, "seed": seed},
             asked={"values": values, "seed": seed},
             waits=bet is not None,
+            chance=getattr(model, "CHANCE", True),
             locked=bet is not None and not bet.placed,
             **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
         )

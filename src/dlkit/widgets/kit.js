@@ -121,6 +121,11 @@ function styler(core) {
   };
 }
 
+/** Keys typed in a part are not commands of the notebook around it (JupyterLab's `d d` deletes). */
+function keepKeys(event) {
+  if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
+}
+
 /** Shows one component with its error line; returns the clean-up of both. */
 function mount(kit) {
   return (part, model, el) => {
@@ -129,11 +134,13 @@ function mount(kit) {
     model.on("change:problem", told);
     const inner = h("div", { class: "dl-part" });
     el.classList.add("dl-root");
+    el.addEventListener("keydown", keepKeys);
     el.replaceChildren(inner, element);
     told();
     const stop = part.render({ model, el: inner, kit });
     return () => {
       model.off("change:problem", told);
+      el.removeEventListener("keydown", keepKeys);
       stop?.();
     };
   };

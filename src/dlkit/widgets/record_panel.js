@@ -129,11 +129,6 @@ function trouble(kit, store) {
   return { element, update };
 }
 
-/** JupyterLab takes plain keys as its own (d d deletes a cell): in here they are the learner's. */
-function keepKey(event) {
-  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
-}
-
 /** What came in with a file, in words. */
 function loaded(name, { added, conflicts, same }) {
   const parts = [`${plural(added.length, "part")} added`, `${same} the same`];
@@ -166,8 +161,7 @@ class Panel {
     this.#line = h("p", { class: "dl-status", role: "status", tabindex: "-1" });
     this.#place = h("div", {});
     const failed = (error) => this.warn(`This did not work: ${error.message}`);
-    this.element = h("section", { class: "dl-card dl-record", "aria-label": "Your record",
-      onkeydown: keepKey });
+    this.element = h("section", { class: "dl-card dl-record", "aria-label": "Your record" });
     this.element.prepend(h("h3", { text: "Your record" }), h("p", { class: "dl-hint",
       text: `Kept in this browser for ${location.host}, and in the kernel, the program that runs `
         + "this page, until it ends. Nowhere else." }),

@@ -68,11 +68,12 @@ export function makeView(kit) {
     async function show() {
       const options = { mode: "vega", renderer: "canvas", actions: false,
         logLevel: QUIET, config: theme(frame) };
-      const next = await embed(frame, painted(spec, frame), options);
+      const inner = kit.h("div", { "aria-hidden": "true" }); // its words are the frame's
+      frame.replaceChildren(inner);
+      const next = await embed(inner, painted(spec, frame), options);
       made?.finalize();
       made = next;
       shown = next.view.resize(); // room for legends, which the first pass measures
-      frame.querySelector("canvas")?.setAttribute("aria-hidden", "true");
       await fill(data);
     }
 
