@@ -25,7 +25,7 @@ DASHES = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3])
 MOTIVES = tuple(map(Key, COLOURS, map(tuple, DASHES), WORDS))
 LINES = (
     Key("--dl-ink", (1, 0), "everyone (bold)"),
-    Key("--dl-warn", (3, 3), "your bet", "bet"),
+    Key("--dl-bet", (3, 3), "your bet", "bet"),
     Key("--dl-quiet", (8, 4), "pinned run", "pinned_run"),
 )
 
@@ -42,7 +42,7 @@ def curve() -> alt.Chart:
     import altair as alt
 
     layers = [
-        line("bet", "--dl-warn", [3, 3]),
+        line("bet", "--dl-bet", [3, 3]),
         line("pinned_run", "--dl-quiet", [8, 4], field="everyone"),
         motives(),
         line("run", "--dl-ink", [1, 0], field="everyone", width=3),

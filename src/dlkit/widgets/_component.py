@@ -40,7 +40,7 @@ class Component(anywidget.AnyWidget):
     asset = Unicode().tag(sync=True)
     build = Unicode().tag(sync=True)
     key = Unicode().tag(sync=True)
-    entry = Dict(None, allow_none=True).tag(sync=True)
+    entry = Dict(default_value=None, allow_none=True).tag(sync=True)
     problem = Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:

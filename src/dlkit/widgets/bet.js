@@ -1,5 +1,6 @@
 // A bet: what the learner expects, how sure that is, and, after the run, how it came out.
 
+const STATE = ["placed", "settled", "state"];
 const SURE = [[0, "certainly not"], [20, "hardly"], [45, "rather not"], [50, "a coin flip"],
   [70, "rather yes"], [90, "very likely"], [95, "almost certain"], [100, "certain"]];
 
@@ -121,97 +122,104 @@ function calibration(kit, model) {
     const bets = settledBets();
     element.hidden = !model.get("settled") || !bets.length;
     if (element.hidden) return;
-    const reply = await kit.ask(model, "calibration", { bets });
-    words.textContent = reply.words;
-    home.replaceChildren(table(reply.rows));
+    try {
+      const reply = await kit.ask(model, "calibration", { bets });
+      words.textContent = reply.words;
+      home.replaceChildren(table(reply.rows));
+    } catch (error) {
+      words.textContent = error.message;
+    }
   }
   return { element, refresh };
 }
 
-/** The picture of one state: what is open, what is said. */
-function shower(model, { form, sure, hints, place, change, told, verdict }) {
-  return () => {
-    const [placed, settled, state] = ["placed", "settled", "state"].map((name) => model.get(name));
+/** What stands around the form: hints, buttons, verdict; `show()` mirrors the kernel's state. */
+function face({ h }, model, { form, sure, place, change }) {
+  const yardstick = `Right means: ${model.get("yardstick")}. `
+    + "50 % is a coin flip, 100 % is certain. Nobody is graded for it.";
+  const how = h("p", { class: "dl-hint", text: form.hint });
+  const rule = h("p", { class: "dl-hint", id: sure.hint, text: yardstick });
+  const told = h("p", { class: "dl-bet__told", role: "status", "aria-label": "Your bet" });
+  const verdict = h("p", { class: "dl-bet__verdict", hidden: true });
+  function show() {
+    const [placed, settled, state] = STATE.map((name) => model.get(name));
     if (state) {
       form.set(state.guess);
       sure.set(state.confidence);
     }
     form.settle(settled ? state.observed : null);
     [form, sure].forEach((one) => one.lock(placed));
-    hints[0].hidden = placed || !form.hint;
-    hints[1].hidden = settled;
+    how.hidden = placed || !form.hint;
+    rule.hidden = settled;
     place.hidden = placed;
     change.hidden = !placed || settled;
-    const text = placed ? "Your bet is placed. Now run the model." : "";
-    told.textContent = settled ? model.get("words") : text;
+    const waiting = placed ? "Your bet is placed. Now run the model." : "";
+    told.textContent = settled ? model.get("words") : waiting;
     verdict.hidden = !settled;
-    verdict.textContent = settled ? (state.hit ? "✓ Right" : "✗ Missed") : "";
-    verdict.classList.toggle("dl-bet__verdict--hit", Boolean(settled && state.hit));
-  };
+    verdict.textContent = state?.hit ? "✓ Right" : "✗ Missed";
+    verdict.classList.toggle("dl-bet__verdict--hit", Boolean(state?.hit));
+  }
+  const elements = [how, form.element, sure.element, rule,
+    h("div", { class: "dl-row" }, place, change), verdict, told];
+  return { elements, show };
+}
+
+/** The two buttons; `focus()` takes the keyboard along when one of them gives way. */
+function buttons(kit, model, { form, sure, tried, missing }) {
+  let next = null;
+  async function placeBet() {
+    const guess = form.get();
+    if (guess === null) return missing();
+    next = change;
+    if (!(await tried("place", { guess, confidence: sure.get() }))) next = null;
+    return undefined;
+  }
+  async function withdraw() {
+    next = form;
+    if (!(await tried("withdraw", {}))) next = null;
+  }
+  const place = kit.button("Place bet", placeBet, "primary");
+  const change = kit.button("Change my bet", withdraw);
+  function focus() {
+    next?.focus();
+    next = null;
+  }
+  return { place, change, focus };
 }
 
 async function start({ model, kit, kept, root, wrong, label }) {
-  const { h } = kit;
   const about = model.get("form");
-  const changed = () => wrong.say("");
   const make = { number: numberForm, outcome: outcomeForm }[about.kind]
     ?? (await kit.module("drawing.js")).drawing;
-  const form = make(kit, about, changed, label);
+  const form = make(kit, about, () => wrong.say(""), label);
   const sure = confidence(kit);
-  const tried = async (kind, content) => {
-    try {
-      await kit.ask(model, kind, content);
-      wrong.say("");
-      return true;
-    } catch (error) {
-      wrong.say(error.message);
-      return false;
-    }
+  async function tried(kind, content) {
+    const problem = await kit.ask(model, kind, content).then(() => "", (error) => error.message);
+    wrong.say(problem);
+    return !problem;
+  }
+  const missing = () => {
+    wrong.say(form.missing);
+    form.focus();
   };
-  async function placeBet() {
-    const guess = form.get();
-    if (guess === null) {
-      wrong.say(form.missing);
-      form.focus();
-      return;
-    }
-    pending = "change";
-    if (!(await tried("place", { guess, confidence: sure.get() }))) pending = "";
-  }
-  async function withdraw() {
-    pending = "form";
-    if (!(await tried("withdraw"))) pending = "";
-  }
-  let pending = ""; // where the keyboard goes as soon as the kernel has changed the state
-  const place = kit.button("Place bet", placeBet, "primary");
-  const change = kit.button("Change my bet", withdraw);
-  const told = h("p", { class: "dl-bet__told", role: "status", "aria-label": "Your bet" });
-  const verdict = h("p", { class: "dl-bet__verdict", hidden: true });
+  const { place, change, focus } = buttons(kit, model, { form, sure, tried, missing });
+  const { elements, show } = face(kit, model, { form, sure, place, change });
   const record = calibration(kit, model);
-  const yardstick = `Right means: ${model.get("yardstick")}. `
-    + "50 % is a coin flip, 100 % is certain. Nobody is graded for it.";
-  const hints = [h("p", { class: "dl-hint", text: form.hint }),
-    h("p", { class: "dl-hint", id: sure.hint, text: yardstick })];
-  const show = shower(model, { form, sure, hints, place, change, told, verdict });
-  root.append(hints[0], form.element, sure.element, hints[1], h("div",
-    { class: "dl-row" }, place, change), verdict, told, wrong.element, record.element,
-    kept.status);
+  root.append(...elements, wrong.element, record.element, kept.status);
 
   function follow() {
-    show();
     const state = model.get("state");
+    show();
     if (state) kept.save(state, { done: true });
     record.refresh();
-    if (pending) (pending === "change" ? change : form).focus();
-    pending = "";
+    focus();
   }
   function restore(entry) {
     if (!entry) form.set(null);
     return tried("restore", { value: entry?.value ?? null });
   }
-  const watched = ["placed", "settled", "state"].map((name) => `change:${name}`).join(" ");
   const soon = kit.settled(follow, 0);
-  model.on(watched, soon);
+  STATE.forEach((name) => model.on(`change:${name}`, soon));
   const forget = kit.store.watch(() => record.refresh());
   kept.onOutside(restore);
   show();
@@ -219,7 +227,7 @@ async function start({ model, kit, kept, root, wrong, label }) {
   if (kept.entry) await restore(kept.entry);
   root.dataset.ready = "yes";
   return () => {
-    model.off(watched, soon);
+    STATE.forEach((name) => model.off(`change:${name}`, soon));
     soon.stop();
     forget();
     form.stop();

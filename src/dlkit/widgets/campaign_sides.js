@@ -43,8 +43,8 @@ export function news(kit) {
 /** Everybody as a table, for those who would rather read. */
 export function roll(kit, terms) {
   const { h } = kit;
-  const home = h("div", { class: "dl-scroll", tabindex: "0", role: "region",
-    "aria-label": "Everybody on the board" });
+  const home = h("div", { class: "dl-scroll dl-campaign__everybody", tabindex: "0",
+    role: "region", "aria-label": "Everybody on the board" });
   let view = null;
   const row = (one) => h("tr", {}, h("th", { scope: "row", text: one.name }),
     h("td", { text: terms.kinds[one.kind] }), h("td", { text: one.words }),
@@ -54,7 +54,7 @@ export function roll(kit, terms) {
     if (!element.open || !view) return;
     home.replaceChildren(h("table", { class: "dl-table dl-campaign__roll" },
       h("thead", {}, h("tr", {}, heads.map((text) => h("th", { scope: "col", text })))),
-      h("tbody", {}, view.people.map(row))));
+      h("tbody", {}, [...view.people].sort((a, b) => a.kind - b.kind).map(row))));
   }
   const element = h("details", { ontoggle: refresh },
     h("summary", { text: "Everybody in words" }), home);

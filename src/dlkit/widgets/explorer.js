@@ -246,6 +246,8 @@ export function render({ model, el, kit }) {
     show();
     go();
   };
+  const leave = () => touched && save.now();
+  window.addEventListener("pagehide", leave);
   model.on("change:locked", unlocked);
   model.on("change:asked", askedFor);
   kept.onOutside((entry) => {
@@ -257,6 +259,7 @@ export function render({ model, el, kit }) {
   });
   return () => {
     ended = true;
+    window.removeEventListener("pagehide", leave);
     model.off("change:locked", unlocked);
     model.off("change:asked", askedFor);
     [save, say].forEach((one) => one.stop());

@@ -129,16 +129,22 @@ class Explorer(Component):
 
     def settings(self, code: str) -> tuple[dict[str, Any], int]:
         """The values and the seed that a code stands for."""
-        given = dict(parse_qsl(code.strip().removeprefix("#"), strict_parsing=False))
-        if "seed" not in given:
-            raise ValueError(f"code must look like 'name=value&seed=1', got {code[:40]!r}")
-        seed = check_seed(number("seed", given.pop("seed"), int))
-        values = dict(self.preset["values"])
-        for name, text in given.items():
-            if name not in values:
-                raise ValueError(f"code must name settings of this model, got {name[:40]!r}")
-            values[name] = number(name, text, type(values[name]))
+        values, seed = decoded(code, self.preset["values"])
         return dataclasses.asdict(self.model.Params(**values)), seed
+
+
+def decoded(code: str, preset: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """The values, those of the preset where the code is silent, and the seed."""
+    given = dict(parse_qsl(code.strip().removeprefix("#"), strict_parsing=False))
+    if "seed" not in given:
+        raise ValueError(f"code must look like 'name=value&seed=1', got {code[:40]!r}")
+    seed = check_seed(number("seed", given.pop("seed"), int))
+    values = dict(preset)
+    for name, text in given.items():
+        if name not in values:
+            raise ValueError(f"code must name settings of this model, got {name[:40]!r}")
+        values[name] = number(name, text, type(values[name]))
+    return values, seed
 
 
 def chosen_controls(

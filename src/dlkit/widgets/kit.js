@@ -121,7 +121,7 @@ function styler(core) {
   };
 }
 
-/** Keys typed in a part are not commands of the notebook around it (JupyterLab's `d d` deletes). */
+/** Keys typed in a part are no commands of the notebook around it (`d d` deletes a cell). */
 function keepKeys(event) {
   if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
 }
