@@ -26,12 +26,6 @@ FIXED = (
     "Fixed, not fitted: the sizes of the groups, the proof that leaders ask for, and how much "
     "faster one group is than the next."
 )
-MEANINGS = {
-    "start": "the year in which the first begin",
-    "speed": "how quickly a group moves once its signal has come",
-    "ceiling": "the share that adopts in the end",
-    "sd": "the standard deviation of the dates",
-}
 WHY_THEY_DIFFER = (
     "The regression of 1969 takes each year as one jump that depends on the share a year before. "
     "Least squares on the curve takes the time between two counts as it is, so gaps and steep "
@@ -88,10 +82,10 @@ def parameter(series: Series, account: str, fit: Fit, name: str) -> dict[str, st
 
 
 def meaning(account: str, name: str) -> str:
-    """What a parameter means, from the content where it has it."""
+    """What a parameter means, in the words of the content."""
     texts = next(one for one in content.accounts() if one.id == account)
     known = {text.name: text.text for text in texts.parameters}
-    found = known.get(name) or known.get(SAME.get(name, name)) or MEANINGS.get(name, "")
+    found = known[SAME.get(name, name)]
     return f"{found}; 1 is our model's own pace" if name == "speed" else found
 
 
