@@ -18,6 +18,7 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+LOAD_MS, LOADS = 60_000, 5
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"
 
 
@@ -53,6 +54,18 @@ def opened(browser: Browser) -> Iterator[Page]:
         yield page
     finally:
         context.close()
+
+
+def loaded(page: Page, address: str) -> int:
+    """Opens a stock page; interact can hang one for ever (nbclient#312), so it may try again."""
+    for attempt in range(1, LOADS + 1):
+        try:
+            page.goto(address, timeout=LOAD_MS)
+            return attempt
+        except Exception:
+            if attempt == LOADS:
+                raise
+    raise AssertionError("unreachable")
 
 
 def renderers() -> list[psutil.Process]:

@@ -12,8 +12,6 @@ LESSON = "08_adoption_curve.ipynb"
 STOCK = "stock.ipynb"
 SOURCE = Path(__file__).with_name("stock_lesson.py")
 MARK = "# %% "
-SET_UP = "from dlkit import"
-KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
 def stock_cells(cdn: str) -> dict[str, str]:
@@ -30,14 +28,6 @@ def write_stock(folder: Path, cdn: str) -> None:
         if cell.cell_type == "code":
             cell.source = stock_cell(cells, cell.source)
     notebook.metadata.pop("voila", None)  # no template of ours
-    nbformat.write(notebook, folder / STOCK)
-
-
-def write_stock_part(folder: Path, cdn: str, mark: str) -> None:
-    """A notebook with nothing but one part."""
-    cells = stock_cells(cdn)
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
-    notebook.cells = [nbformat.v4.new_code_cell(cells[name]) for name in (SET_UP, mark)]
     nbformat.write(notebook, folder / STOCK)
 
 

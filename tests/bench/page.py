@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import control
 import notebooks
 import servers
 from playwright.sync_api import Browser, Page
@@ -25,7 +24,7 @@ TIMES, SETTLE_MS, MB = 5, 1500, 1_000_000
 HEAVY = ("pandas", "altair", "scipy", "vl_convert")
 OWN_SLIDER = "[aria-label='Explore: A dip between two humps'] input[type=range]"
 OWN_ANSWER = r'"theta":(?!0\.16[,}])'
-STOCK_SLIDER = ".dip .noUi-handle"
+STOCK_SLIDER = ".bench-dip .noUi-handle"
 STOCK_ANSWER = r"^picture dip (?!0\.03$)"
 MODULES = """
 import json, resource, sys
@@ -107,7 +106,7 @@ def load(
             f"addEventListener('DOMContentLoaded', () => {{"
             f" bench.answer = bench.answered(...{arguments}); }})"
         )
-        attempts = control.loaded(page, address)
+        attempts = browser.loaded(page, address)
         answered = page.evaluate("bench.answer")
         page.wait_for_timeout(SETTLE_MS)
         maps = "".join(Path(f"/proc/{kernel.pid}/maps").read_text() for kernel in server.kernels())

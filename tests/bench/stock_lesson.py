@@ -45,8 +45,10 @@ def show_run(about, **settings):
     print(adoption.describe(result))
 
 
-def part(value, high=1.0, step=0.01):
-    return w.FloatSlider(value, min=0, max=high, step=step)
+def part(value, high=1.0, step=0.01, name=""):
+    """A slider; the bench finds it by its name."""
+    slider = w.FloatSlider(value, min=0, max=high, step=step)
+    return slider.add_class(f"bench-{name}") if name else slider
 
 
 def quiz(name):
@@ -92,7 +94,7 @@ display(bet())
 _ = w.interact(
     show_run,
     about=w.fixed("chasm"),
-    cross_share=part(0.02),
+    cross_share=part(0.02, name="chasm"),
     proof_threshold=part(0.15),
     showing_effort=part(1.0, 5.0),
     degree=w.IntSlider(10, min=1, max=50),
@@ -113,8 +115,7 @@ def show_dip(**settings):
     display(lines.properties(width=WIDTH, height=280, title=title))
 
 
-weight = part(0.03, 1.0, 0.005)
-weight.add_class("dip")
+weight = part(0.03, step=0.005, name="dip")
 _ = w.interact(show_dip, w=weight, q1=part(1.0, 2.0), q2=part(0.5, 2.0))
 
 # %% /bet_half

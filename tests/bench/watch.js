@@ -55,11 +55,10 @@
       return;
     }
     const { left, width, top } = slider.closest(".noUi-base").getBoundingClientRect();
-    const at = { clientX: left + width * share, clientY: top + 2, bubbles: true, buttons: 1,
-      pointerId: 1 };
-    if (!watch.held) slider.dispatchEvent(new PointerEvent("pointerdown", at));
+    const at = { clientX: left + width * share, clientY: top + 2, bubbles: true, buttons: 1 };
+    if (!watch.held) slider.firstElementChild.dispatchEvent(new MouseEvent("mousedown", at));
     watch.held = true;
-    document.dispatchEvent(new PointerEvent("pointermove", at));
+    document.documentElement.dispatchEvent(new MouseEvent("mousemove", at));
   }
 
   /** Drags for so long, one move a frame, over all of the slider and back each second. */
@@ -72,7 +71,7 @@
       await nextFrame();
     }
     const end = performance.now();
-    document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, pointerId: 1 }));
+    document.documentElement.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
     watch.held = false;
     const count = watch.pictures.filter(({ at }) => at >= start && at <= end).length;
     const seconds = (end - start) / 1000;

@@ -50,9 +50,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def run_all(page: Page, lab: str, name: str) -> None:
     page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
     expect(page.locator(".jp-Notebook")).to_be_visible(timeout=SLOW)
-    expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
-        "data-status", "idle", timeout=SLOW
-    )
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=SLOW)
+    begun = page.locator(".jp-InputArea-prompt").get_by_text("]:").first
+    for _ in range(5):  # what is asked before the kernel listens is not done
+        ask_to_run(page)
+        if until(lambda: begun.inner_text() != "[ ]:", 8):
+            return
+    raise AssertionError(f"{name} was not run")
+
+
+def ask_to_run(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
@@ -60,11 +67,12 @@ def run_all(page: Page, lab: str, name: str) -> None:
 def scroll_to(page: Page, name: str) -> None:
     """Scrolls until a part is there: JupyterLab draws a cell once it comes near the window."""
     wanted = page.get_by_role("region", name=name)
-    for _ in range(40):
+
+    def found() -> bool:
         scroll_through(page)
-        if wanted.count():
-            return
-    raise AssertionError(f"{name} did not come in 40 passes")
+        return wanted.count() > 0
+
+    assert until(found, 120), f"{name} did not come within two minutes"
 
 
 def scroll_through(page: Page) -> None:

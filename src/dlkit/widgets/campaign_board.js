@@ -145,7 +145,8 @@ function gapParts(kit, { x, y, turned, length }) {
 
 /** The board; `picked(person)` is called when somebody on it is pointed at. */
 export function makeBoard(kit, terms, picked) {
-  const svg = kit.drawn("svg", { class: "dl-board", role: "img" });
+  const about = { class: "dl-board", role: "img", "aria-label": "The board" };
+  const svg = kit.drawn("svg", about);
   const frame = kit.h("div", { class: "dl-board__frame" }, svg);
   let view = null;
   let chosen = { deed: null, who: null, whom: null, open: [] };
