@@ -64,7 +64,6 @@ def motives() -> Any:
     )
     colours = alt.Scale(domain=list(KINDS), range=list(COLOURS))
     dashes = alt.Scale(domain=list(KINDS), range=list(DASHES))
-    tooltip = [alt.Tooltip("time:Q", title="step"), alt.Tooltip("share:Q", format=".1%")]
     return (
         alt.Chart(alt.NamedData("run"))
         .transform_fold(list(KINDS), as_=["kind", "share"])
@@ -74,7 +73,6 @@ def motives() -> Any:
             y=share,
             color=alt.Color("kind:N", title=None, scale=colours, legend=None),
             strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=None),
-            tooltip=[alt.Tooltip("kind:N"), *tooltip],
         )
     )
 
@@ -98,14 +96,16 @@ def framed(picture: Any, height: int) -> Any:
 
 
 def new_columns(result: Any) -> Columns:
-    """`new`: for each step and kind the share of all who moved in it."""
-    new = np.diff(result.adopted, axis=0, prepend=0.0)
+    """`new`: for each step and kind in which somebody moved, the share of all who did."""
+    moved = result.new > 0
+    moved[[0, -1], 0] = True  # the ends are always there, so that the axis stays the same
+    step, kind = np.nonzero(moved)
     return {
         "new": {
-            "time": np.repeat(result.times, len(KINDS)).astype(np.float32),
-            "kind": list(KINDS) * result.times.size,
-            "order": np.tile(np.arange(len(KINDS), dtype=np.int32), result.times.size),
-            "share": new.ravel().astype(np.float32),
+            "time": result.times[step].astype(np.float32),
+            "kind": [KINDS[i] for i in kind],
+            "order": kind.astype(np.int32),
+            "share": result.new[step, kind].astype(np.float32),
         }
     }
 

@@ -61,6 +61,7 @@ export function makeView(kit) {
     const [{ default: embed }, spec] = await Promise.all([
       kit.module("vega.js"), kit.json(`charts/${template}.json`),
     ]);
+    const known = new Set(spec.data.map((set) => set.name));
     let data = {};
     let shown = null; // the Vega view
     let made = null; // what embed gave, to end it
@@ -79,13 +80,10 @@ export function makeView(kit) {
 
     function fill(sets) {
       for (const [name, fields] of Object.entries(sets)) {
-        try {
-          shown.data(name, kit.rows(fields));
-          for (const line of figure.querySelectorAll(`[data-set="${name}"]`)) {
-            line.hidden = !Object.values(fields)[0]?.length;
-          }
-        } catch {
-          // this template does not draw that data set
+        if (!known.has(name)) continue; // this template does not draw that data set
+        shown.data(name, kit.rows(fields));
+        for (const line of figure.querySelectorAll(`[data-set="${name}"]`)) {
+          line.hidden = !Object.values(fields)[0]?.length;
         }
       }
       return shown.runAsync();
