@@ -51,6 +51,16 @@ def part(value, high=1.0, step=0.01, name=""):
     return slider.add_class(f"bench-{name}") if name else slider
 
 
+def play(function, **given):
+    """What interact does; a page with more than one interact hangs stock Voilà (nbclient#312)."""
+    controls = {
+        name: w.Dropdown(options=one) if isinstance(one, list) else one
+        for name, one in given.items()
+    }
+    shown = [one for one in controls.values() if isinstance(one, w.Widget)]
+    display(w.VBox(shown), w.interactive_output(function, controls))
+
+
 def quiz(name):
     """All questions, each with something to answer it by."""
     rows = []
@@ -77,7 +87,7 @@ sure = w.IntSlider(50, description="How sure?")
 display(w.VBox([*shares, sure, w.Button(description="Place the bet")]))
 
 # %% /explore
-_ = w.interact(
+play(
     show_run,
     about=w.fixed("explore"),
     pioneers_share=part(0.025, 0.2, 0.005),
@@ -105,24 +115,22 @@ _ = w.interact(
 # %% /dip
 def show_dip(**settings):
     result = two_segments.run(two_segments.Params(**settings))
-    frame = result.frame().iloc[::2].melt("years", var_name="segment", value_name="share")
+    frame = result.frame().iloc[::2].melt("years", var_name="line")
     lines = (
-        alt.Chart(frame)
-        .mark_line()
-        .encode(x="years", y="share", color="segment", strokeDash="segment")
+        alt.Chart(frame).mark_line().encode(x="years", y="value", color="line", strokeDash="line")
     )
     title = f"picture dip {settings['w']}"
     display(lines.properties(width=WIDTH, height=280, title=title))
 
 
 weight = part(0.03, step=0.005, name="dip")
-_ = w.interact(show_dip, w=weight, q1=part(1.0, 2.0), q2=part(0.5, 2.0))
+play(show_dip, w=weight, q1=part(1.0, 2.0), q2=part(0.5, 2.0))
 
 # %% /bet_half
 display(bet())
 
 # %% /half
-_ = w.interact(
+play(
     show_run,
     about=w.fixed("half"),
     standard_reading=["more_than_half", "half"],
@@ -150,7 +158,7 @@ def show_moves(cross_share, showing_effort):
     display(pd.crosstab(links.kind_from, links.kind))
 
 
-_ = w.interact(show_moves, cross_share=part(0.4), showing_effort=part(1.0, 5.0))
+play(show_moves, cross_share=part(0.4), showing_effort=part(1.0, 5.0))
 
 # %% /accounts
 records = {record.title: record for record in content.adoption_records()}
@@ -164,7 +172,7 @@ def show_record(title):
     display((dots + curve).properties(width=WIDTH, height=320, title=f"picture {title}"))
 
 
-_ = w.interact(show_record, title=list(records))
+play(show_record, title=list(records))
 
 # %% /campaign
 rounds = w.HTML("<p>Round 1 of 12, two actions left</p>")
