@@ -61,13 +61,16 @@
     document.documentElement.dispatchEvent(new MouseEvent("mousemove", at));
   }
 
+  /** Where a drag is: up and down once a second, evenly, so that each frame brings a new value. */
+  const way = (ms) => 0.05 + 0.9 * Math.abs(1 - 2 * ((ms / 1000 + 0.5) % 1));
+
   /** Drags for so long, one move a frame, over all of the slider and back each second. */
   watch.drag = async (slider, duration_ms) => {
     await nextFrame();
     const start = performance.now();
     let frames = 0;
     for (; performance.now() - start < duration_ms; frames += 1) {
-      put(slider, 0.5 - 0.45 * Math.cos((2 * Math.PI * (performance.now() - start)) / 1000));
+      put(slider, way(performance.now() - start));
       await nextFrame();
     }
     const end = performance.now();

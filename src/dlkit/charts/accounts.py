@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, chart
+from dlkit.charts._chart import Columns, chart, named
 from dlkit.content import RELATIONS
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _curves() -> Any:
 
     dashes = alt.Scale(domain=list(ACCOUNTS), range=[list(dash) for dash in DASHES])
     return (
-        alt.Chart(alt.NamedData("curves"))
+        named("curves")
         .mark_line(strokeWidth=2.5, clip=True)
         .encode(
             x=_x(),
@@ -132,7 +132,7 @@ def _points() -> Any:
     shapes = alt.Scale(domain=[RELATIONS[sign] for sign in SHAPES], range=list(SHAPES.values()))
     plain = alt.datum.relation == "is"
     return (
-        alt.Chart(alt.NamedData("points"))
+        named("points")
         .mark_point(size=48, strokeWidth=1.5, opacity=1)
         .encode(
             x=_x(),
@@ -152,10 +152,9 @@ def _points() -> Any:
 
 
 def _labels() -> Any:
-    import altair as alt
 
     return (
-        alt.Chart(alt.NamedData("labels"))
+        named("labels")
         .mark_text(align="left", dx=6, fontSize=13, fontWeight=600)
         .encode(x=_x(), y=_y(), text="words:N", color=_colour())
     )
@@ -165,7 +164,7 @@ def _axis_words() -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.NamedData("axis"))
+        named("axis")
         .mark_text(align="center", dy=36, fontSize=13, color="--dl-ink")
         .encode(x=alt.value(alt.expr("width / 2")), y=alt.value("height"), text="words:N")
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart
+from dlkit.charts._chart import Columns, Key, chart, named
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,10 +21,10 @@ WORDS = (
     "long tail",
 )
 COLOURS = tuple(f"--dl-kind-{n}" for n in range(1, 7))
-DASHES = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3])
+DASHES = ([], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3])
 MOTIVES = tuple(map(Key, COLOURS, map(tuple, DASHES), WORDS))
 LINES = (
-    Key("--dl-ink", (1, 0), "everyone (bold)"),
+    Key("--dl-ink", (), "everyone (bold)"),
     Key("--dl-bet", (3, 3), "your bet", "bet"),
     Key("--dl-quiet", (8, 4), "pinned run", "pinned_run"),
 )
@@ -41,57 +41,36 @@ def curve() -> alt.Chart:
     """How many have moved: everyone, and each motive, as shares of all over time."""
     import altair as alt
 
+    motives = zip(KINDS, COLOURS, DASHES, strict=True)
     layers = [
-        line("bet", "--dl-bet", [3, 3]),
-        line("pinned_run", "--dl-quiet", [8, 4], field="everyone"),
-        motives(),
-        line("run", "--dl-ink", [1, 0], field="everyone", width=3),
+        line("bet", "share", "--dl-bet", [3, 3]),
+        line("pinned_run", "everyone", "--dl-quiet", [8, 4]),
+        *(line("run", kind, colour, dash, width=1.5) for kind, colour, dash in motives),
+        line("run", "everyone", "--dl-ink", [], width=3),
     ]
-    return framed(alt.layer(*layers), height=280).properties(
+    picture: Any = alt.layer(*layers)
+    return picture.properties(
+        width="container",
+        height=280,
         description="Line chart: share of all who have moved, over time, by motive.",
     )
 
 
-def motives() -> Any:
-    """One line for each motive, told apart by colour and by dash."""
+def line(data: str, field: str, colour: str, dash: list[int], width: float = 2) -> Any:
+    """One line of a data set with fields time, in order, and `field`."""
     import altair as alt
 
     share = alt.Y(
-        "share:Q",
+        f"{field}:Q",
         title="moved (share of all)",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", values=[0, 0.16, 0.5, 1.0]),
     )
-    colours = alt.Scale(domain=list(KINDS), range=list(COLOURS))
-    dashes = alt.Scale(domain=list(KINDS), range=list(DASHES))
+    look: dict[str, Any] = {"strokeDash": dash} if dash else {}
     return (
-        alt.Chart(alt.NamedData("run"))
-        .transform_fold(list(KINDS), as_=["kind", "share"])
-        .mark_line(strokeWidth=1.5)
-        .encode(
-            x=alt.X("time:Q", title="time (steps)"),
-            y=share,
-            color=alt.Color("kind:N", title=None, scale=colours, legend=None),
-            strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=None),
-        )
-    )
-
-
-def line(data: str, colour: str, dash: list[int], field: str = "share", width: float = 2) -> Any:
-    """One line of a data set with fields time and `field`."""
-    import altair as alt
-
-    return (
-        alt.Chart(alt.NamedData(data))
-        .mark_line(strokeWidth=width, color=colour, strokeDash=dash)
-        .encode(x="time:Q", y=alt.Y(f"{field}:Q"))
-    )
-
-
-def framed(picture: Any, height: int) -> Any:
-    """As wide as its place, without a border, with a legend of dashes kept apart."""
-    return picture.properties(width="container", height=height).resolve_scale(
-        strokeDash="independent"
+        named(data)
+        .mark_line(strokeWidth=width, color=colour, **look)
+        .encode(x=alt.X("time:Q", title="time (steps)"), y=share)
     )
 
 
@@ -116,7 +95,7 @@ def new() -> alt.Chart:
     import altair as alt
 
     picture = (
-        alt.Chart(alt.NamedData("new"))
+        named("new")
         .mark_bar()
         .encode(
             x=alt.X("time:Q", title="time (steps)", bin="binned", axis=alt.Axis(tickMinStep=5)),

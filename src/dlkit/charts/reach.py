@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, chart
+from dlkit.charts._chart import Columns, chart, named
 from dlkit.charts.adoption import COLOURS, KINDS, WORDS, curve_columns
 
 if TYPE_CHECKING:
@@ -135,10 +135,9 @@ def _colour() -> Any:
 
 
 def _ties() -> Any:
-    import altair as alt
 
     return (
-        alt.Chart(alt.NamedData("ties"))
+        named("ties")
         .mark_rule(strokeWidth=1, opacity=0.4)
         .encode(x=_x("step:Q"), y=_y("lane:Q"), x2="to_step:Q", y2="to_lane:Q", color=_colour())
     )
@@ -157,7 +156,7 @@ def _people() -> Any:
         symbolSize=60,
     )
     return (
-        alt.Chart(alt.NamedData("people"))
+        named("people")
         .mark_point(size=28, opacity=1, filled=True)
         .encode(
             x=_x("step:Q"),
@@ -177,7 +176,7 @@ def _note() -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.NamedData("note"))
+        named("note")
         .mark_text(fontSize=13, color="--dl-quiet")
         .encode(
             x=alt.value(alt.expr("width / 2")), y=alt.value(alt.expr("height / 2")), text="words:N"
@@ -212,7 +211,7 @@ def moves() -> alt.Chart:
     """A table: the motive of the mover down, of the moved across, per cent of all moves."""
     import altair as alt
 
-    base = alt.Chart(alt.NamedData("flow")).encode(
+    base = named("flow").encode(
         x=_moved(),
         y=_mover(),
         tooltip=[

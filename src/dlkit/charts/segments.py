@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart
+from dlkit.charts._chart import Columns, Key, chart, named
 from dlkit.models import two_segments
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ SEGMENTS = ("early", "later")
 COLOURS = ("--dl-kind-2", "--dl-kind-5")
 DASHES = ([6, 3], [2, 3])
 KEYS = (
-    Key("--dl-ink", (1, 0), "everybody (bold)"),
+    Key("--dl-ink", (), "everybody (bold)"),
     *(
         Key(colour, tuple(dash), f"{name} segment")
         for name, colour, dash in zip(SEGMENTS, COLOURS, DASHES, strict=True)
@@ -106,7 +106,7 @@ def _line(data: str, field: str, title: str, domain: list[float] | None, **look:
     scale = alt.Scale(domain=domain) if domain else alt.Scale(zero=True)
     y = alt.Y(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(format="%", tickCount=5))
     return (
-        alt.Chart(alt.NamedData(data))
+        named(data)
         .mark_line(**({"strokeWidth": 2} | look))
         .encode(
             x=_x(),
@@ -127,9 +127,8 @@ def _x() -> Any:
 
 
 def _saddle() -> list[Any]:
-    import altair as alt
 
-    base = alt.Chart(alt.NamedData("saddle")).encode(x=_x(), y="new:Q")
+    base = named("saddle").encode(x=_x(), y="new:Q")
     return [
         base.mark_point(shape="triangle-down", filled=True, size=70, color="--dl-ink", yOffset=-9),
         base.mark_text(dx=-16, dy=-26, fontSize=13, fontWeight=600, color="--dl-ink").encode(

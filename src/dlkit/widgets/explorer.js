@@ -1,32 +1,43 @@
 // Controls of a model, its pictures, and what one can do with a run.
 
 const SLOW_MS = 150; // a run that took longer and has been overtaken is not drawn
+const QUICK_MS = 50; // while answers come within this, a second run is asked for at once
 
 const words = (name) => name.replaceAll("_", " ");
 
-/** Sends the newest wish only: while one run is under way, later wishes replace each other. */
+/**
+ * Sends the newest wish only: later wishes replace each other while runs are under way. Two may
+ * be, as long as answers come quickly: the kernel works on one while the other is drawn.
+ */
 function runner(kit, model, { drawn, failed }) {
   let wish = null;
-  let busy = false;
-  async function work() {
-    busy = true;
-    while (wish) {
-      const asked = wish;
-      wish = null;
-      const start = performance.now();
-      try {
-        const reply = await kit.ask(model, "run", asked);
-        const overtaken = wish && performance.now() - start > SLOW_MS;
-        if (!overtaken) await drawn(reply, asked);
-      } catch (error) {
-        if (!wish) failed(error);
-      }
-    }
-    busy = false;
+  let underWay = 0;
+  let last_ms = Infinity;
+  let picture = Promise.resolve(); // pictures come one by one, in the order of their wishes
+  async function show(reply, asked, start) {
+    last_ms = performance.now() - start;
+    if (!wish || last_ms <= SLOW_MS) await drawn(reply, asked);
+  }
+  async function one() {
+    const [asked, start, before] = [wish, performance.now(), picture];
+    wish = null;
+    underWay += 1;
+    const answer = kit.ask(model, "run", asked);
+    answer.catch(() => {}); // told below, in its turn
+    picture = before
+      .then(() => answer)
+      .then((reply) => show(reply, asked, start))
+      .catch((error) => { if (!wish) failed(error); });
+    await picture;
+    underWay -= 1;
+    next();
+  }
+  function next() {
+    if (wish && underWay < (last_ms < QUICK_MS ? 3 : 1)) one();
   }
   return (asked) => {
     wish = structuredClone(asked);
-    if (!busy) work();
+    next();
   };
 }
 
@@ -137,7 +148,10 @@ export function render({ model, el, kit }) {
   let touched = kept.entry?.done ?? false; // a run that came by itself is no step of the learner's
   const save = kit.settled(() => kept.save({ now, pinned }, { done: touched }), 400);
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
-  const say = kit.settled((text) => { said.textContent = text; }, 120);
+  const say = kit.settled((text) => {
+    said.textContent = text;
+    views.forEach((view, i) => view.label(`${model.get("charts")[i].label} ${text}`));
+  }, 120);
   const wrong = kit.notice();
   const pictures = h("div", { class: "dl-pictures" });
   const pin = twin(kit, draw);
@@ -150,7 +164,6 @@ export function render({ model, el, kit }) {
       await draw(last.columns);
       root.dataset.picture = JSON.stringify(asked);
       say(reply.summary);
-      views.forEach((view, i) => view.label(`${model.get("charts")[i].label} ${reply.summary}`));
       share.set(reply.code);
       table.refresh();
       if (first) lock();
