@@ -21,7 +21,7 @@ WORDS = (
     "long tail",
 )
 COLOURS = tuple(f"--dl-kind-{n}" for n in range(1, 7))
-DASHES = ([], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3])
+DASHES: tuple[list[int], ...] = ([], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3])
 MOTIVES = tuple(map(Key, COLOURS, map(tuple, DASHES), WORDS))
 LINES = (
     Key("--dl-ink", (), "everyone (bold)"),
