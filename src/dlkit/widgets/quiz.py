@@ -37,12 +37,12 @@ class Quiz(Component):
         asked = self._quiz[question]
         if self._bet is not None and not self._bet.placed:
             raise ValueError("The bet comes first: place it, then check.")
-        told = self._marked(asked, mark(asked, answer))
+        marked = mark(asked, answer)
         if isinstance(asked, content.Match) and self._bet is not None and not self._bet.settled:
-            self._bet.settle(_most_missed(asked, mark(asked, answer), self._bet.guess))
-        return told
+            self._bet.settle(_most_missed(asked, marked, self._bet.guess))
+        return self._told(asked, marked)
 
-    def _marked(self, asked: content.Question, marked: Mark) -> dict[str, Any]:
+    def _told(self, asked: content.Question, marked: Mark) -> dict[str, Any]:
         return {
             "correct": marked.correct,
             "words": _verdict(asked, marked),
@@ -56,7 +56,7 @@ class Quiz(Component):
         for question, answer in answers.items():
             try:
                 asked = self._quiz[question]
-                marks[question] = self._marked(asked, mark(asked, answer))
+                marks[question] = self._told(asked, mark(asked, answer))
             except (KeyError, ValueError):
                 continue
         return {"marks": marks}
