@@ -41,7 +41,7 @@ class Params(Checked):
     """What the learner may change; shares and beliefs from 0 to 1."""
 
     start: float = param(0.3, 0.0, 1.0, "First belief (0 = X, 1 = Y)")
-    rules_share: float = param(0.2, 0.0, 1.0, "Truly prefer rules (s)", "share")
+    rules_share: float = param(0.2, 0.0, 1.0, "Truly prefer rules (s)")
     proof: float = param(
         0.45,
         0.05,
