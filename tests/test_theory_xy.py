@@ -51,7 +51,7 @@ def test_with_rules_that_follow_no_belief_it_ends_where_a_pencil_says():
 @pytest.mark.parametrize("params", GRID, ids=str)
 def test_every_simulated_end_is_a_solved_state_that_holds(params: Params):
     holds = [fixed.belief for fixed in theory_xy.fixed_points(params) if fixed.stable]
-    for start in np.linspace(0, 1, 11):
+    for start in np.linspace(0.013, 0.987, 11):  # none on a state that tips
         b, q = float(start), float(theory_xy.rules(start, params))
         for _ in range(3000):
             before = b, q

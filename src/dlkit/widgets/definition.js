@@ -2,9 +2,10 @@
 
 const ENOUGH_WORDS = 5; // a sentence of this length counts as written
 const MOST_SHOWN = 40; // words that a list names before it only counts them
+// Words too small to say that a thought came or went.
 const SMALL = new Set(("a an the of in on at to for from by with and or but as is are was were be "
-  + "been it its this that these those not no do does can may will there their they which who "
-  + "when where what one").split(" ")); // too small to say that a thought came or went
+  + "been has have had it its this that these those not no do does can may will there their they "
+  + "which who whoever when where what one").split(" "));
 
 /** The words of a text in small letters, each once, in order; small ones are left out. */
 export function wordsOf(text) {
