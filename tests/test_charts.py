@@ -13,7 +13,7 @@ import pytest
 from dlkit import charts
 from dlkit.charts import reach
 from dlkit.charts._chart import Chart
-from dlkit.models import adoption, two_segments
+from dlkit.models import adoption, managing, theory_xy, two_segments
 from dlkit.widgets import _fits, _series
 
 CATALOGUE = charts.catalogue()
@@ -30,6 +30,10 @@ def result_for(name: str) -> Any:
         return _fits.compare(_series.of_record("dishwasher"), ["roest", "bass", "rogers"])
     if name.startswith("segments."):
         return two_segments.run(two_segments.Params(w=0.01, duration=100.0))
+    if name.startswith("managing."):
+        return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
+    if name.startswith("theory_xy."):
+        return theory_xy.run(theory_xy.Params(n_rounds=100))
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
 
 
