@@ -53,7 +53,7 @@ function grid(kit, terms) {
     h("tbody", {}, terms.criteria.map(row))));
   return { element, show: (values) => cells.forEach((cell, i) => {
     cell.textContent = String(values[i]);
-    cell.style.setProperty("--dl-share", `${values[i] / 2.5}%`);
+    cell.style.setProperty("--dl-share", `${values[i] / 1.6}%`);
   }) };
 }
 

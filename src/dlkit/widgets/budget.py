@@ -26,7 +26,7 @@ DIMENSION_WORDS = {
     "trust": "Trust",
     "autonomy": "Autonomy",
     "change": "Change",
-    "relationships": "Relationships",
+    "relationships": "Relation\u00adships",  # may break on a phone
 }
 
 

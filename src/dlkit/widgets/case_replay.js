@@ -6,16 +6,13 @@ function losses(h, view, elements, name) {
     view.first.lit.includes(id) && !view.again.lit.includes(id));
   const why = ({ id }) => view.again.why_dark[id] ?? `Nothing was done about it: no ${name}.`;
   const line = (one) => h("tr", {}, h("th", { scope: "row", text: one.name }),
-    h("td", { text: one.domain }), h("td", { text: "lit" }), h("td", { text: "dark" }),
-    h("td", { text: why(one) }));
+    h("td", { text: one.domain }), h("td", { text: why(one) }));
   if (!dark.length) return h("p", { text: "No element that you had lit goes dark." });
-  const heads = ["Element", "Domain", "Your run", `Without ${name}`, "Why"];
-  return h("div", { class: "dl-scroll", tabindex: "0", role: "region",
-    "aria-label": "What goes dark" },
-  h("table", { class: "dl-table dl-case__table" },
-    h("caption", { text: `${dark.length} elements go dark without ${name}` }),
+  const heads = ["Goes dark", "Domain", "Why"];
+  return h("table", { class: "dl-table dl-case__table" },
+    h("caption", { text: `Lit in your run, dark without ${name}: ${dark.length}` }),
     h("thead", {}, h("tr", {}, heads.map((text) => h("th", { scope: "col", text })))),
-    h("tbody", {}, dark.map(line))));
+    h("tbody", {}, dark.map(line)));
 }
 
 /** One run as a story, room by room. */
@@ -55,7 +52,7 @@ export function replay(kit, rooms, elements, leaveOut) {
   });
   const home = h("div", { class: "dl-case__second" });
   const said = h("p", { class: "dl-case__said", role: "status", "aria-label": "Replay" });
-  const element = h("div", { hidden: true }, h("h4", { text: "How it ends" }), ending,
+  const element = h("div", { class: "dl-case__end", hidden: true }, h("h4", { text: "How it ends" }), ending,
     h("p", { text: "Now leave one tenet out, with everything else as you did it." }),
     h("div", { class: "dl-row", role: "group", "aria-label": "Replay without" }, buttons),
     said, home);
