@@ -25,15 +25,15 @@ def term_as_printed(cells, tokens, working, left, outcomes, w):
     """One term of one replicate as the docstring prints it: slow and obvious."""
     new = []
     for j in range(16):
-        effort = sum(
-            working * tokens[a] * w.touches[a][j] / sum(w.touches[a]) for a in range(10)
-        )
+        effort = sum(working * tokens[a] * w.touches[a][j] / sum(w.touches[a]) for a in range(10))
         kept = w.kept * cells[j]
         new.append((kept + (1 - kept) * (1 - math.exp(-w.reach * effort))) * left[j])
     weakest = min(sum(new[j] for j in range(16) if j % 4 == d) / 4 for d in range(4))
     moved = []
     for m in range(3):
-        fed = sum(w.feeds[j][m] * new[j] for j in range(16)) / sum(w.feeds[j][m] for j in range(16))
+        fed = sum(w.feeds[j][m] * new[j] for j in range(16)) / sum(
+            w.feeds[j][m] for j in range(16)
+        )
         base = (1 - w.together) * fed + w.together * weakest
         moved.append(outcomes[m] + w.speeds[m] * (base - outcomes[m]))
     return new, moved

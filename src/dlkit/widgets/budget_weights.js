@@ -64,14 +64,13 @@ export function strategies(kit, terms, audit) {
     "aria-label": "Strategies" });
   const told = h("p", { class: "dl-hint", role: "status" });
   const wrong = kit.notice();
-  const heads = ["Strategy", ...terms.outcomes.map((name) => `${name} (%)`),
-    ...terms.outcomes.map((name) => `${name}: best in`)];
+  const heads = ["Strategy", ...terms.outcomes];
   async function play() {
     try {
       const { rows, n_games, changed } = await audit();
       const line = (row) => h("tr", {}, h("th", { scope: "row", text: row.name }),
-        row.mean.map((share) => h("td", { text: String(share) })),
-        row.won.map((share) => h("td", { text: `${share} %` })));
+        row.mean.map((share, i) => h("td", {}, h("div", { text: `${share}\u00a0%` }),
+          h("div", { class: "dl-hint", text: `best in ${row.won[i]}\u00a0%` }))));
       const with_ = changed.length ? "with your weights" : "with our weights";
       home.replaceChildren(h("table", { class: "dl-table" },
         h("caption", { text: `After four terms, mean of ${n_games} games ${with_}` }),

@@ -52,7 +52,8 @@ export function replay(kit, rooms, elements, leaveOut) {
   });
   const home = h("div", { class: "dl-case__second" });
   const said = h("p", { class: "dl-case__said", role: "status", "aria-label": "Replay" });
-  const element = h("div", { class: "dl-case__end", hidden: true }, h("h4", { text: "How it ends" }), ending,
+  const element = h("div", { class: "dl-case__end", hidden: true },
+    h("h4", { text: "How it ends" }), ending,
     h("p", { text: "Now leave one tenet out, with everything else as you did it." }),
     h("div", { class: "dl-row", role: "group", "aria-label": "Replay without" }, buttons),
     said, home);
