@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dlkit import charts
+from dlkit import charts, content
 from dlkit.charts import reach
 from dlkit.charts._chart import Chart
-from dlkit.models import adoption, managing, theory_xy, two_segments
-from dlkit.widgets import _fits, _series
+from dlkit.models import _budget_bots, adoption, budget, managing, theory_xy, two_segments
+from dlkit.widgets import _budget_weights, _fits, _series
 
 CATALOGUE = charts.catalogue()
 TOKENS = Path(__file__).parents[1] / "src/dlkit/widgets/kit.css"
@@ -28,6 +28,10 @@ def result_for(name: str) -> Any:
         return adoption.run(adoption.Params(n_agents=reach.MOST_PEOPLE), 1)
     if name.startswith("accounts."):
         return _fits.compare(_series.of_record("dishwasher"), ["roest", "bass", "rogers"])
+    if name.startswith("budget."):
+        weights = _budget_weights.weights(content.budget())
+        plan = _budget_bots.STRATEGIES["people first"]
+        return budget.run(budget.Params(weights, plan), 1)
     if name.startswith("segments."):
         return two_segments.run(two_segments.Params(w=0.01, duration=100.0))
     if name.startswith("managing."):

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts import accounts, adoption, managing, reach, segments, theory_xy
+from dlkit.charts import accounts, adoption, budget, managing, reach, segments, theory_xy
 from dlkit.charts._chart import Chart
 
 if TYPE_CHECKING:
     import altair as alt
 
-MODULES = (adoption, accounts, reach, segments, theory_xy, managing)
+MODULES = (adoption, accounts, reach, segments, theory_xy, managing, budget)
 
 
 def catalogue() -> dict[str, Chart]:

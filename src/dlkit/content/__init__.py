@@ -4,6 +4,7 @@ A broken file is refused by file name, key (or line) and rule; everything is rea
 asked for, once a process.
 """
 
+from dlkit.content._budget import Budget, budget, read_budget
 from dlkit.content._cards import (
     Account,
     Claim,
@@ -14,6 +15,7 @@ from dlkit.content._cards import (
     read_evidence,
     strengths,
 )
+from dlkit.content._cases import Case, Element, Room, Tenet, Way, case, read_case, tenets
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
 from dlkit.content._questions import (
@@ -57,10 +59,13 @@ __all__ = [
     "AdoptionRecord",
     "BassParameters",
     "Bin",
+    "Budget",
     "Card",
+    "Case",
     "Claim",
     "Claims",
     "Confusion",
+    "Element",
     "Item",
     "Lesson",
     "Many",
@@ -75,14 +80,19 @@ __all__ = [
     "Problem",
     "Question",
     "Quiz",
+    "Room",
     "Series",
     "Slip",
     "Source",
+    "Tenet",
+    "Way",
     "accounts",
     "adoption_record",
     "adoption_records",
     "bass_parameters",
     "broken_lessons",
+    "budget",
+    "case",
     "corn_by_place",
     "evidence",
     "folder",
@@ -91,6 +101,8 @@ __all__ = [
     "lessons",
     "misconceptions",
     "quiz",
+    "read_budget",
+    "read_case",
     "read_evidence",
     "read_lessons",
     "read_own_csv",
@@ -98,4 +110,5 @@ __all__ = [
     "read_records",
     "shown",
     "strengths",
+    "tenets",
 ]

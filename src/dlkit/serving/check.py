@@ -14,11 +14,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "quiz": content.quiz,
     "evidence": content.evidence,
     "journal": content.journal,
+    "cases": content.case,
 }
 WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,
     "strengths.toml": content.strengths,
     "accounts.toml": content.accounts,
+    "tenets.toml": content.tenets,
+    "budget/weights.toml": content.budget,
 }
 
 

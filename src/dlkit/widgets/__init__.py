@@ -8,7 +8,9 @@ from typing import Any
 HOMES = {
     "Accounts": "accounts",
     "Bet": "bet",
+    "Budget": "budget",
     "Campaign": "campaign",
+    "Case": "case",
     "Checks": "checks",
     "Curve": "bet",
     "Definition": "definition",
