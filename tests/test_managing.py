@@ -131,7 +131,8 @@ def test_every_named_strategy_runs_units_between_free_and_tight():
 
 def test_belief_and_practice_that_point_different_ways_are_counted():
     assert managing.split([Choice(4, 8), Choice(0, 8), Choice(0, 1), Choice(2, 8)]) == 2
-    assert managing.split([Choice(4, 4), Choice(0, 4)]) == 0
+    assert managing.split([Choice(3, 5), Choice(1, 3)]) == 2
+    assert managing.split([Choice(4, 4), Choice(0, 4), Choice(2, 1)]) == 0
 
 
 def test_the_checks_hold_and_see_a_planted_fault(monkeypatch: pytest.MonkeyPatch):

@@ -145,3 +145,32 @@ def test_a_run_gives_a_table():
     frame = theory_xy.run(Params()).frame()
     assert list(frame.columns) == ["round", "belief", "rules", "felt", "effort"]
     assert len(frame) == 41
+
+
+@pytest.mark.parametrize(
+    ("changes", "belief", "told"),
+    [
+        ({"start": 0.46}, 0.21, "corrected"),
+        ({"start": 0.48}, 0.76, "confirmed"),
+        ({"credit": 0.35}, 0.32, "confirmed"),
+        ({"credit": 0.25}, 0.74, "corrected"),
+        ({"loss": 0.0, "credit": 0.8}, 0.21, "confirmed"),
+        ({"loss": 0.0, "credit": 0.7}, 0.77, "corrected"),
+        ({"acting": 6.0}, 0.36, "between"),
+    ],
+)
+def test_what_the_lesson_says_you_should_see(changes: dict, belief: float, told: str):
+    result = theory_xy.run(Params(**changes))
+    assert result.belief[-1] == pytest.approx(belief, abs=0.01)
+    assert theory_xy.verdict(result) == told
+
+
+def test_the_lesson_names_the_edges_of_trust():
+    def holds(**changes: float) -> int:
+        return sum(fixed.stable for fixed in theory_xy.fixed_points(Params(**changes)))
+
+    assert (holds(rules_share=0.37), holds(rules_share=0.38)) == (2, 1)
+    assert (holds(proof=0.39), holds(proof=0.40)) == (1, 2)
+    assert (holds(acting=6.0), holds(acting=8.0)) == (1, 2)
+    harmless = theory_xy.run(Params(loss=0.0, credit=0.8))
+    assert harmless.effort[-1] == pytest.approx(0.86, abs=0.005)

@@ -167,6 +167,16 @@ def test_two_states_and_the_strategies_are_there(lesson: Page):
     expect(checks).not_to_contain_text("did not")
 
 
+def test_a_picture_on_screen_survives_a_change_of_theme(lesson: Page):
+    lesson.set_viewport_size({"width": 390, "height": 800})
+    drawn = run_rounds(lesson, 1, 1).locator("canvas")
+    expect(drawn).to_have_attribute("width", "324")
+    drawn.evaluate("(canvas) => canvas.setAttribute('data-old', '')")
+    lesson.emulate_media(color_scheme="dark")
+    redrawn = part(lesson, "Manage eight people").locator("canvas:not([data-old])")
+    expect(redrawn).to_have_attribute("width", "324")
+
+
 def test_nobody_is_kept_out(lesson: Page):
     part(lesson, "Your definition").get_by_role("textbox").fill(BEFORE)
     part(lesson, "Your definition, again").get_by_role("textbox").fill(AFTER)

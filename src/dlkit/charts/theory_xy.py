@@ -13,6 +13,7 @@ from dlkit.models import theory_xy
 if TYPE_CHECKING:
     import altair as alt
 
+N_VALUES = 31  # of a parameter, at which the states are solved; more would hide the lines
 ROUNDS_KEYS = (
     Key("--dl-ink", (), "belief: 0 is Theory X, 1 is Theory Y (bold)"),
     Key("--dl-kind-5", (6, 3), "effort of the people"),
@@ -43,7 +44,7 @@ def state_columns(name: str) -> Callable[[Any], Columns]:
 
     def columns(result: Any) -> Columns:
         params = result.params
-        found = theory_xy.branches(params, name)
+        found = theory_xy.branches(params, name, N_VALUES)
         value, up, back = theory_xy.sweep(params, name)
         every = {"value": value, "belief": up}, {"value": value, "belief": back}
         here = {"value": [getattr(params, name)], "belief": [result.belief[-1]]}

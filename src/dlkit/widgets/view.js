@@ -108,12 +108,17 @@ export function makeView(kit) {
         shown.signal("width", width).resize().runAsync();
       }
     });
+    const repaint = async () => {
+      await show();
+      resize.unobserve(frame); // the new picture has no width yet, though the frame keeps its own
+      resize.observe(frame);
+    };
     const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const themes = new MutationObserver(show);
+    const themes = new MutationObserver(repaint);
     const watched = { attributeFilter: ["data-theme", "data-jp-theme-light"] };
     themes.observe(document.documentElement, watched);
     themes.observe(document.body, watched);
-    scheme.addEventListener("change", show);
+    scheme.addEventListener("change", repaint);
     await show();
     resize.observe(frame);
     return {
@@ -127,7 +132,7 @@ export function makeView(kit) {
       stop() {
         resize.disconnect();
         themes.disconnect();
-        scheme.removeEventListener("change", show);
+        scheme.removeEventListener("change", repaint);
         made?.finalize();
         figure.remove();
       },
