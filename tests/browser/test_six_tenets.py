@@ -98,6 +98,13 @@ def play_term(page: Page, tokens: dict[str, int]) -> None:
     expect(game(page)).to_have_attribute("data-played", str(played + 1))
 
 
+def seen(page: Page) -> None:
+    """Has every part painted once: until then its height is a guess, and parts overlap."""
+    for part in page.locator("section.dl-card").all():
+        part.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
+
+
 FIVE = {"Mentoring": 3, "Facilitation": 2}
 
 
@@ -223,6 +230,7 @@ def test_nobody_is_kept_out(sized, server, width, scheme):
         fold.click()
     game(page).get_by_role("button", name="Play 1,000 games each").click()
     expect(game(page).get_by_role("region", name="Strategies")).to_be_visible()
+    seen(page)
     assert faults(page, "body") == []
     for part in (".dl-case", ".dl-budget"):
         assert small_targets(page, part) == []
