@@ -62,7 +62,7 @@ function story(kit, activities) {
   const { h } = kit;
   const news = h("div", { class: "dl-budget__news", role: "status",
     "aria-label": "What happened" });
-  const log = h("ol", { class: "dl-budget__log" });
+  const log = h("ul", { class: "dl-budget__log" });
   const spent = (term) => activities.map((one, i) => (term[i] ? `${one.name} ${term[i]}` : ""))
     .filter(Boolean).join(", ") || "nothing";
   function show(plan, view) {
