@@ -158,6 +158,12 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(page: Page, server: 
     page.keyboard.type("\u202eNobody \U0001f642 <script>alert(1)</script>")
     expect(page.get_by_role("region", name="Your journal")).to_contain_text("Saved on this device")
 
+    key(page, case(page).get_by_role("button", name="Start again"), "Enter")
+    expect(case(page)).to_have_attribute("data-lit", "0")
+    expect(case(page)).to_contain_text("Saved on this device")
+    again = entry(page, f"{LESSON}/case")
+    assert (again["value"]["order"], again["done"]) == ([], True), "what was done stays done"
+
 
 def test_too_many_tokens_are_refused_in_words_and_nothing_is_lost(page: Page, server: Server):
     opened(page, server)
