@@ -98,6 +98,13 @@ def play_term(page: Page, tokens: dict[str, int]) -> None:
     expect(game(page)).to_have_attribute("data-played", str(played + 1))
 
 
+def seen(page: Page) -> None:
+    """Has every part painted once: until then its height is a guess, and parts overlap."""
+    for part in page.locator("section.dl-card").all():
+        part.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
+
+
 FIVE = {"Mentoring": 3, "Facilitation": 2}
 
 
@@ -150,6 +157,12 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(page: Page, server: 
     prompt.focus()
     page.keyboard.type("\u202eNobody \U0001f642 <script>alert(1)</script>")
     expect(page.get_by_role("region", name="Your journal")).to_contain_text("Saved on this device")
+
+    key(page, case(page).get_by_role("button", name="Start again"), "Enter")
+    expect(case(page)).to_have_attribute("data-lit", "0")
+    expect(case(page)).to_contain_text("Saved on this device")
+    again = entry(page, f"{LESSON}/case")
+    assert (again["value"]["order"], again["done"]) == ([], True), "what was done stays done"
 
 
 def test_too_many_tokens_are_refused_in_words_and_nothing_is_lost(page: Page, server: Server):
@@ -223,6 +236,7 @@ def test_nobody_is_kept_out(sized, server, width, scheme):
         fold.click()
     game(page).get_by_role("button", name="Play 1,000 games each").click()
     expect(game(page).get_by_role("region", name="Strategies")).to_be_visible()
+    seen(page)
     assert faults(page, "body") == []
     for part in (".dl-case", ".dl-budget"):
         assert small_targets(page, part) == []

@@ -62,7 +62,7 @@ function story(kit, activities) {
   const { h } = kit;
   const news = h("div", { class: "dl-budget__news", role: "status",
     "aria-label": "What happened" });
-  const log = h("ol", { class: "dl-budget__log" });
+  const log = h("ul", { class: "dl-budget__log" });
   const spent = (term) => activities.map((one, i) => (term[i] ? `${one.name} ${term[i]}` : ""))
     .filter(Boolean).join(", ") || "nothing";
   function show(plan, view) {
@@ -209,9 +209,8 @@ function game({ model, el, kit, editor, strategies }) {
   const root = h("section", { class: "dl-card dl-budget", "aria-label": model.get("title") },
     h("h3", { text: model.get("title") }),
     h("div", { class: "dl-budget__sides" },
-      h("div", {}, bet, spend.element, wrong.element, told.news),
-      h("div", {}, picture, said)),
-    h("div", { class: "dl-budget__sides" }, cells.element, told.log), again,
+      h("div", {}, bet, spend.element, wrong.element, told.news, told.log),
+      h("div", {}, picture, said, cells.element)), again,
     h("details", {}, h("summary", { text: "The weights: our assumption, change them" }),
       h("p", { text: model.get("intro") }), weigh.element), table.element, kept.status);
   el.append(root);

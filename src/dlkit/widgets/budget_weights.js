@@ -72,7 +72,7 @@ export function strategies(kit, terms, audit) {
         row.mean.map((share, i) => h("td", {}, h("div", { text: `${share}\u00a0%` }),
           h("div", { class: "dl-hint", text: `best in ${row.won[i]}\u00a0%` }))));
       const with_ = changed.length ? "with your weights" : "with our weights";
-      home.replaceChildren(h("table", { class: "dl-table" },
+      home.replaceChildren(h("table", { class: "dl-table dl-budget__strategies" },
         h("caption", { text: `After four terms, mean of ${n_games} games ${with_}` }),
         h("thead", {}, h("tr", {}, heads.map((text) => h("th", { scope: "col", text })))),
         h("tbody", {}, rows.map(line))));

@@ -109,7 +109,7 @@ export function render({ model, el, kit }) {
   };
 }
 
-const blank = () => ({ order: [], answers: {}, without: "", room: "" });
+const blank = () => ({ order: [], answers: {}, without: "", room: "", finished: false });
 
 function story({ model, el, kit, replay }) {
   const { h } = kit;
@@ -124,7 +124,7 @@ function story({ model, el, kit, replay }) {
   const lamp = lamps(kit, model.get("elements"));
   const second = replay(kit, rooms, model.get("elements"), (without) => change({ without }));
   const again = kit.button("Start again", () => {
-    change(blank());
+    change({ ...blank(), finished: now.finished }); // what was done stays done
     room.enter("");
   });
 
@@ -143,7 +143,8 @@ function story({ model, el, kit, replay }) {
       again.hidden = !now.order.length;
       root.dataset.lit = view.first.lit.length;
       root.dataset.over = view.over ? "yes" : "no";
-      if (save) kept.save(structuredClone(now), { done: view.over && Boolean(without) });
+      now.finished ||= view.over && Boolean(without);
+      if (save) kept.save(structuredClone(now), { done: now.finished });
     } catch (error) {
       wrong.say(error.message);
     }
