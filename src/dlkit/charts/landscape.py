@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 COLOURS = ("--dl-kind-5", "--dl-kind-2", "--dl-ink")
 DASHES: tuple[tuple[int, ...], ...] = ((2, 3), (8, 4), ())
-KEYS = tuple(
-    Key(colour, dash, words) for colour, dash, words in zip(COLOURS, DASHES, WORDS, strict=True)
+KEYS = (
+    *(
+        Key(colour, dash, words)
+        for colour, dash, words in zip(COLOURS, DASHES, WORDS, strict=True)
+    ),
+    Key("--dl-quiet", (), "pinned run (grey)", "pinned_run"),
 )
 
 
@@ -56,12 +60,14 @@ def _lines(what: str, title: str, domain: list[float], form: str) -> list[Any]:
 
     x = alt.X("step:Q", title="time (steps)", axis=alt.Axis(grid=False),
               scale=alt.Scale(nice=False))  # fmt: skip
+    y_scale, y_axis = alt.Scale(domain=domain), alt.Axis(tickCount=5)
     layers = []
-    for name, words, colour, dash in zip(NETWORKS, WORDS, COLOURS, DASHES, strict=True):
-        field = f"{what}_{name}:Q"
-        tips = [alt.Tooltip("step:Q"), alt.Tooltip(field, title=words, format=form)]
-        look: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
-        marks = named("run").mark_line(strokeWidth=2.5, color=colour, **look)
-        y = alt.Y(field, title=title, scale=alt.Scale(domain=domain), axis=alt.Axis(tickCount=5))
-        layers.append(marks.encode(x=x, y=y, tooltip=tips))
+    for data, paints in (("pinned_run", ("--dl-quiet",) * 3), ("run", COLOURS)):
+        for name, words, colour, dash in zip(NETWORKS, WORDS, paints, DASHES, strict=True):
+            field = f"{what}_{name}:Q"
+            tips = [alt.Tooltip("step:Q"), alt.Tooltip(field, title=words, format=form)]
+            look: dict[str, Any] = {"strokeDash": list(dash)} if dash else {}
+            marks = named(data).mark_line(strokeWidth=2.5, color=colour, **look)
+            y = alt.Y(field, title=title, scale=y_scale, axis=y_axis)
+            layers.append(marks.encode(x=x, y=y, tooltip=tips))
     return layers

@@ -18,6 +18,7 @@ HOMES = {
     "Outcome": "bet",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
+    "TrustGame": "trust_game",
 }
 
 
