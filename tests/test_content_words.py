@@ -9,7 +9,7 @@ import pytest
 
 from dlkit import content
 
-QUIZZES = ["start", "motives", "adoption"]
+QUIZZES = ["start", "motives", "adoption", "dimensions"]
 SHOWN = {"id", "prompt", "type", "options", "items", "bins", "text", "unit"}
 PROMPT_WORDS = 60  # a prompt that a phone shows without scrolling
 
