@@ -14,23 +14,27 @@ if TYPE_CHECKING:
 
 FREE, RULED = "--dl-kind-2", "--dl-kind-5"
 PAYOFF_KEYS = (
-    Key("--dl-ink", (), "under the rule"),
+    Key("--dl-ink", (), "under a rule"),
     Key(FREE, (6, 3), "left open"),
     Key("--dl-quiet", (8, 4), "pinned run", "pinned_run"),
 )
-EFFORT_KEYS = (Key(FREE, (6, 3), "left open: left bar"), Key(RULED, (), "the rule: right bar"))
+EFFORT_KEYS = (Key(FREE, (), "left open: left bar"), Key(RULED, (), "the rule: right bar"))
 
 
 def payoff_columns(result: Any) -> Columns:
-    """`run`: the principal's points under each rule and left open; `here` and `tried`: points."""
-    gets = 2 * result.under_rule
+    """`run`: the principal's points under each rule and left open; `here` and `tried`: points.
+
+    The line begins at 0, where it is left open, and falls from there to the weakest rule.
+    """
+    rules = np.append(0.0, result.rules)
+    gets = 2 * np.append(result.open_effort, result.under_rule)
     left_open = np.full(gets.size, 2 * result.open_effort)
-    tried = np.searchsorted(result.rules, control_game.TRIED)
+    tried = np.searchsorted(rules, control_game.TRIED)
     here = {"rule": np.array([result.params.rule]), "principal": np.array([2 * result.effort])}
     return {
-        "run": {"rule": result.rules, "principal": gets, "open": left_open},
+        "run": {"rule": rules, "principal": gets, "open": left_open},
         "here": here,
-        "tried": {"rule": result.rules[tried], "principal": gets[tried]},
+        "tried": {"rule": rules[tried], "principal": gets[tried]},
     }
 
 

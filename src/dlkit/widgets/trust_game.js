@@ -1,6 +1,6 @@
 // The control game from both sides: two efforts as agent, one choice as principal, payoffs.
 
-const HEADS = ["Game", "effort", "agent has", "principal has", "together"];
+const HEADS = ["Game", "agent", "principal", "both"];
 
 /** A whole number of points, by slider or box. */
 function points(kit, label, low, high, changed) {
@@ -44,7 +44,7 @@ function choice({ h, id }, choices, changed) {
 
 function table({ h }, rows) {
   const line = (row) => {
-    const cells = [row.gives, row.agent, row.principal, row.together];
+    const cells = [row.agent, row.principal, row.together];
     const mark = row.chosen ? h("strong", { text: " (your choice)" }) : null;
     return h("tr", {}, h("th", { scope: "row" }, row.words, mark),
       cells.map((text) => h("td", { text })));
