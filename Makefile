@@ -68,7 +68,7 @@ chromium:
 	@for name in "$$CHROMIUM" chromium-headless-shell chromium chromium-browser google-chrome; do \
 		command -v "$$name" >/dev/null 2>&1 && exit 0; done; \
 	if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
-		export DEBIAN_FRONTEND=noninteractive; apt-get update; \
+		export DEBIAN_FRONTEND=noninteractive; apt-get update && \
 		apt-get install -y chromium-headless-shell fonts-dejavu-core \
 			|| apt-get install -y chromium; \
 	else \

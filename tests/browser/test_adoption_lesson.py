@@ -126,7 +126,7 @@ def test_bets_and_runs_by_keyboard_alone(page: Page, server: Server):
     slider.focus()
     page.keyboard.press("End")
     expect(explore.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
-    quiz = page.get_by_role("region", name="Check yourself")
+    quiz = page.get_by_role("region", name="Ten questions on adoption")
     down = quiz.get_by_role("button", name=re.compile("^Down")).first
     down.focus()
     page.keyboard.press("Enter")

@@ -71,6 +71,16 @@ def test_a_slider_changes_the_picture_and_the_sentence(explorer: Locator):
     assert pixels(explorer) != before
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_picture_has_room_for_the_words_of_its_axes(page: Page, server: Server, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(server.lesson("01_model"))
+    heights = ready(page).locator("canvas").evaluate_all("all => all.map((c) => c.offsetHeight)")
+    labels_and_title = 38
+    assert heights[0] >= 280 + labels_and_title
+    assert heights[1] >= 130 + labels_and_title
+
+
 def test_the_keyboard_moves_a_slider(explorer: Locator):
     slider = explorer.get_by_role("slider", name="Contact across the chasm")
     slider.focus()

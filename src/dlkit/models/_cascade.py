@@ -13,6 +13,7 @@ from dlkit.models._network import Index, Network, directed
 
 NEVER = np.iinfo(np.int32).max
 NOBODY, STANDARD = -1, -2
+BUSY = 32  # count over all agents once more than this part of them hears
 NARROW = 64  # drop edges that nobody waits on once this many times fewer are waited on
 
 
@@ -131,16 +132,25 @@ def threshold_spread(
     answer (N,) is the step in which each agent moved, -1 for those who never do.
     """
     moved_at = np.full(network.n_agents, -1, np.int32)
-    needed = needed_of(thresholds, network.degrees)
-    needed[seeds] = 0
-    eager = needed <= 0  # a threshold of 0 needs no example
-    eager[seeds] = False
-    listeners = Listeners(network, np.maximum(needed, 0))
+    left = needed_of(thresholds, network.degrees)
     movers, step = np.unique(np.asarray(seeds, np.int32)), 0
+    moved_at[movers] = 0
     while movers.size or step == 0:
-        moved_at[movers] = step
-        movers = listeners.hear(movers)[0]
-        if step == 0:
-            movers = np.concatenate([movers, np.flatnonzero(eager).astype(np.int32)])
         step += 1
+        movers = _counted_off(left, network.edges_from(movers)[0])
+        if step == 1:
+            eager = np.flatnonzero(left <= 0)  # a threshold of 0 needs no example
+            movers = np.union1d(movers, eager.astype(np.int32))
+        movers = movers[moved_at[movers] < 0]
+        moved_at[movers] = step
     return moved_at
+
+
+def _counted_off(left: Index, heard: Index) -> Index:
+    """Take one off `left` for each time an agent heard of a move; those who need no more."""
+    if heard.size * BUSY > left.size:  # one look at everybody costs less than at each edge
+        left -= np.bincount(heard, minlength=left.size).astype(np.int32)
+        return np.flatnonzero(left <= 0).astype(np.int32)
+    heard, times = np.unique(heard, return_counts=True)
+    left[heard] -= times.astype(np.int32)
+    return heard[left[heard] <= 0]

@@ -65,6 +65,7 @@ export function makeView(kit) {
     let data = {};
     let shown = null; // the Vega view
     let made = null; // what embed gave, to end it
+    let measured = false; // whether there is room for all that stands around the picture
 
     async function show() {
       const options = { mode: "vega", renderer: "canvas", actions: false,
@@ -74,25 +75,37 @@ export function makeView(kit) {
       const next = await embed(inner, painted(spec, frame), options);
       made?.finalize();
       made = next;
-      shown = next.view.resize(); // room for legends, which the first pass measures
+      shown = next.view;
+      measured = false;
       await fill(data);
     }
 
+    /** Room for titles and legends, which the pass before has drawn and measured. */
+    async function settle(filled) {
+      await shown.runAsync();
+      if (measured) return;
+      measured = filled;
+      await shown.resize().runAsync();
+    }
+
     function fill(sets) {
+      let filled = false;
       for (const [name, fields] of Object.entries(sets)) {
         if (!known.has(name)) continue; // this template does not draw that data set
-        shown.data(name, kit.rows(fields));
+        const rows = kit.rows(fields);
+        filled ||= rows.length > 0;
+        shown.data(name, rows);
         for (const line of figure.querySelectorAll(`[data-set="${name}"]`)) {
-          line.hidden = !Object.values(fields)[0]?.length;
+          line.hidden = !rows.length;
         }
       }
-      return shown.runAsync();
+      return settle(filled);
     }
 
     const resize = new ResizeObserver(() => {
       const width = frame.clientWidth;
       if (width > 0 && shown && Math.abs(shown.width() - width) > 1) {
-        shown.signal("width", width).runAsync();
+        shown.signal("width", width).resize().runAsync();
       }
     });
     const scheme = matchMedia("(prefers-color-scheme: dark)");
