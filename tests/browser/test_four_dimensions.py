@@ -123,3 +123,15 @@ def test_a_number_that_the_game_does_not_allow_is_said(page: Page, server: Serve
     game = part(page, "Play both sides")
     number(game, "Under the rule, I give").fill("5")
     expect(game.get_by_role("alert").filter(has_text="must be between 10 and 120")).to_be_visible()
+
+
+def test_pictures_stay_when_light_turns_to_dark(page: Page, server: Server):
+    page.emulate_media(color_scheme="light")
+    opened(page, server, LESSON)
+    shown = bet_and_run(page, "A rule of 10 points", 0, "Rule or trust")
+    canvas = shown.locator("canvas").first
+    expect(shown.get_by_role("status", name="Result")).to_contain_text("The rule lowers")
+    canvas.evaluate("element => { element.dataset.old = 'yes'; }")
+    page.emulate_media(color_scheme="dark")
+    expect(shown.locator("canvas:not([data-old])")).to_have_count(2, timeout=SLOW)
+    assert canvas.evaluate("element => element.width") > 200
