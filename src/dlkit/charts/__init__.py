@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts import accounts, adoption, reach, segments
+from dlkit.charts import accounts, adoption, change, cycles, reach, segments, team_assembly
 from dlkit.charts._chart import Chart
 
 if TYPE_CHECKING:
     import altair as alt
 
-MODULES = (adoption, accounts, reach, segments)
+MODULES = (adoption, accounts, change, cycles, reach, segments, team_assembly)
 
 
 def catalogue() -> dict[str, Chart]:
