@@ -96,7 +96,7 @@ def reflection() -> alt.Chart:
     tip = [alt.Tooltip("share:Q", format=".0%"), alt.Tooltip("level:Q", format=".1f")]
     x = alt.X("share:Q", title="time given to reflection (share of each cycle)",
               scale=alt.Scale(domain=[0, 0.9]), axis=alt.Axis(format="%", grid=False))  # fmt: skip
-    drawn = [line.encode(x=x, y=_level("level", 90, 140), tooltip=tip) for line in lines]
+    drawn = [line.encode(x=x, y=_level("level", 90, 160), tooltip=tip) for line in lines]
     picture: Any = alt.layer(*drawn)
     return picture.properties(
         width="container",

@@ -4,8 +4,6 @@ People are numbered level by level from the top, each team in one piece: person 
 answers to person (i - 1) // span.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,7 +43,7 @@ def contacts(span: int, shortcuts: float, rng: np.random.Generator) -> Flags:
     """
     leader = leader_of(span)
     n_agents = leader.size
-    sees = leader[:, None] == leader[None, :]  # one team, one leader
+    sees: Flags = leader[:, None] == leader[None, :]  # one team, one leader
     sees[np.arange(1, n_agents), leader[1:]] = True
     one, other = rng.integers(0, n_agents, (2, round(shortcuts * n_agents / 2)))
     sees[one, other] = True
@@ -65,5 +63,6 @@ def starters(span: int, route: str, count: int, scattered: bool) -> NDArray[np.i
     level = {"middle": 2, "bottom": 3}[route]
     first, size = starts[level], starts[level + 1] - starts[level]
     count = min(count, size)
-    step: Any = size / count if scattered else 1
-    return first + (np.arange(count) * step).astype(np.int64)
+    step = size / count if scattered else 1
+    places: NDArray[np.int64] = first + (np.arange(count) * step).astype(np.int64)
+    return places

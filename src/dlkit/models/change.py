@@ -34,23 +34,50 @@ class Params(Checked):
     """What the learner may change. All values are our assumptions. A step is a month."""
 
     n_starters: int = param(3, 1, 8, "Starters", help="How many people begin.")
-    scattered: bool = switch(False, "Starters far apart",
-                             help="One in each corner of their level, not side by side.")  # fmt: skip
-    obeying_share: float = param(0.5, 0.0, 1.0, "Obey an order",
-                                 help="Share of those below who do at once what they are told.")  # fmt: skip
-    told_weight: float = param(0.3, 0.0, 1.0, "Weight of a told example",
-                               help="How much somebody counts who only does it on order.")  # fmt: skip
-    resistance: float = param(0.2, 0.0, 0.5, "Resistance to being told",
-                              help="Added to the threshold of all whom an order reaches.")  # fmt: skip
-    threshold: float = param(0.3, 0.05, 0.8, "Threshold, on average",
-                             help="Share of the own contacts that somebody needs to see.")  # fmt: skip
+    scattered: bool = switch(
+        False, "Starters far apart", help="One in each corner of their level, not side by side."
+    )
+    obeying_share: float = param(
+        0.5,
+        0.0,
+        1.0,
+        "Obey an order",
+        help="Share of those below who do at once what they are told.",
+    )
+    told_weight: float = param(
+        0.3,
+        0.0,
+        1.0,
+        "Weight of a told example",
+        help="How much somebody counts who only does it on order.",
+    )
+    resistance: float = param(
+        0.2,
+        0.0,
+        0.5,
+        "Resistance to being told",
+        help="Added to the threshold of all whom an order reaches.",
+    )
+    threshold: float = param(
+        0.3,
+        0.05,
+        0.8,
+        "Threshold, on average",
+        help="Share of the own contacts that somebody needs to see.",
+    )
     spread: float = param(0.12, 0.0, 0.3, "Thresholds differ by")
-    keep: float = param(0.7, 0.0, 1.0, "Support needed to go on",
-                        help="As a part of the threshold: 1 means that one gives up easily.")  # fmt: skip
+    keep: float = param(
+        0.7,
+        0.0,
+        1.0,
+        "Support needed to go on",
+        help="As a part of the threshold: 1 means that one gives up easily.",
+    )
     shortcuts: float = param(1.0, 0.0, 6.0, "Ties across, per person")
     span: int = param(4, 2, 6, "People per leader")
-    leave: int = param(12, 1, N_MONTHS, "Starters leave after", "months",
-                       help="36 means that they stay.")  # fmt: skip
+    leave: int = param(
+        12, 1, N_MONTHS, "Starters leave after", "months", help="36 means that they stay."
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +111,9 @@ def run(params: Params, seed: int = 1) -> Result:
     needs, starts, orders = [], [], []
     for route in ROUTES:
         first = _organisation.starters(params.span, route, params.n_starters, params.scattered)
-        is_starter = np.isin(np.arange(size[0]), first)[:, None]
-        reached = under[first].any(axis=0)[:, None] & ~is_starter
+        is_starter = np.zeros((size[0], 1), bool)
+        is_starter[first] = True
+        reached = under[first].any(axis=0, keepdims=True).T & ~is_starter
         needs.append(thresholds + params.resistance * reached)
         starts.append(np.broadcast_to(is_starter, size))
         orders.append(obeys & reached)

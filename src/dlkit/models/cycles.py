@@ -3,16 +3,19 @@
     L = a / (1 - r)           weeks a cycle takes: a to plan, act and observe, a share r to reflect
     n = 1 + k r L             looks at the result: one comes by itself, k more a week of reflection
     y = d + noise / sqrt(n)   what is seen of a change with true effect d ~ Normal(mean, spread)
-    b = w y + (1 - w) mean    what is believed after reflection, w = spread^2 / (spread^2 + noise^2 / n)
+    w = spread^2 / (spread^2 + noise^2 / n)
+    b = w y + (1 - w) mean    what is believed after reflection
 
-With reflection a change stays if b > 0. Without (r = 0) there is one look, and the unit repeats the
-last winner: it keeps a change whose result lies above the result it remembers, and remembers that.
+With reflection a change stays if b > 0. Without (r = 0) there is one look, and the unit repeats
+the last winner: it keeps a change whose result lies above the result it remembers, and remembers
+that one. Between 0 and a little reflection the rule itself changes, so there is a step.
 
-Per cycle reflection gains E[max(b, 0)] = mean Phi(z) + t phi(z) with t = spread sqrt(w), z = mean / t.
+A cycle with reflection gains E[max(b, 0)] = mean Phi(z) + t phi(z) on average, with
+t = spread sqrt(w) and z = mean / t.
 
-A hill climb of our own making: every number in it is our assumption. That noisy winners look better
-than they are is a plain fact of statistics, not a finding about organisations.
-"""  # noqa: E501 (one equation, one line)
+A hill climb of our own making: every number in it is our assumption. That noisy winners look
+better than they are is plain statistics, not a finding about organisations.
+"""
 
 import math
 from dataclasses import dataclass, replace
@@ -33,13 +36,31 @@ CHOICES = (0.0, 0.1, 0.3, 0.6)  # shares of reflection to bet on
 class Params(Checked):
     """What the learner may change. All values are our assumptions; the work stands at 100."""
 
-    share: float = param(0.3, 0.0, 0.9, "Time given to reflection", step=0.05,
-                         help="As a share of each cycle. 0: no reflection at all.")  # fmt: skip
-    noise: float = param(10.0, 0.0, 30.0, "Noise in one result", "points",
-                         help="How far one look at a result lies off, as a rule.")  # fmt: skip
+    share: float = param(
+        0.3,
+        0.0,
+        0.9,
+        "Time given to reflection",
+        step=0.05,
+        help="As a share of each cycle. 0: no reflection at all.",
+    )
+    noise: float = param(
+        10.0,
+        0.0,
+        30.0,
+        "Noise in one result",
+        "points",
+        help="How far one look at a result lies off, as a rule.",
+    )
     spread: float = param(5.0, 0.5, 15.0, "Ideas differ by", "points", step=0.5)
-    mean: float = param(-2.0, -5.0, 5.0, "An idea on average", "points",
-                        help="Below 0: most ideas make the work a little worse.")  # fmt: skip
+    mean: float = param(
+        -2.0,
+        -5.0,
+        2.0,
+        "An idea on average",
+        "points",
+        help="Below 0: most ideas make the work a little worse.",
+    )
     act: float = param(2.0, 0.5, 8.0, "To plan, act and observe", "weeks", step=0.5)
     looks: float = param(4.0, 0.0, 20.0, "Looks a week of reflection", "per week")
 
@@ -159,7 +180,8 @@ def checks() -> list[Check]:
         Check("noise, half reflection: level", float(honest.true[-1].mean()),
               level_at_end(honest.params), 1.5, own),
         Check("the same: belief minus truth", missed, 0, 1.5, "a weighed belief is not biased"),
-        Check("no noise: best share in %", float(best_choice(exact)), 0, 0, "reflection costs time"),
+        Check("no noise: best share in %", float(best_choice(exact)), 0, 0,
+              "reflection only costs time"),
     ]  # fmt: skip
 
 

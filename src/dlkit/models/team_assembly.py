@@ -27,10 +27,20 @@ class Params(Checked):
     """What the learner may change."""
 
     m: int = param(4, 2, 6, "People in a team (m)")
-    p: float = param(0.3, 0.0, 1.0, "Known, not new (p)",
-                     help="Chance that a place goes to somebody who has been in a team.")  # fmt: skip
-    q: float = param(0.3, 0.0, 1.0, "Past partners again (q)",
-                     help="Chance that a further known person is a past partner.")  # fmt: skip
+    p: float = param(
+        0.3,
+        0.0,
+        1.0,
+        "Known, not new (p)",
+        help="Chance that a place goes to somebody who has been in a team.",
+    )
+    q: float = param(
+        0.3,
+        0.0,
+        1.0,
+        "Past partners again (q)",
+        help="Chance that a further known person is a past partner.",
+    )
     n_teams: int = param(120, 10, 200, "Teams, one by one", step=10)
 
 

@@ -31,17 +31,17 @@ def density(adjacency: Any) -> float:
     return float(ties.sum() / (n_agents * (n_agents - 1)))
 
 
-def freeman_centralisation(adjacency: Any) -> float:
+def freeman_centralisation(adjacency: Any, *, mutual: bool | None = None) -> float:
     """How far the ties go to one person: 0 to all alike, 1 the star.
 
-    A symmetric matrix is read as mutual ties. In any other, i -> j means that i looks to j, and
-    the ties that arrive are counted; the star is then everybody looking to one, who looks to
-    nobody.
+    Without `mutual` a symmetric matrix is read as mutual ties. In one-way ties i -> j means that
+    i looks to j, and the ties that arrive are counted; the star is then everybody looking to
+    one, who looks to nobody.
     """
     ties = _checked(adjacency, 3)
     n_agents = len(ties)
     degrees = ties.sum(axis=0)
-    mutual = bool((ties == ties.T).all())
+    mutual = bool((ties == ties.T).all()) if mutual is None else mutual
     star = (n_agents - 1) * (n_agents - 2) if mutual else (n_agents - 1) ** 2
     return float((degrees.max() - degrees).sum() / star)
 
