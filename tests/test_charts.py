@@ -13,7 +13,7 @@ import pytest
 from dlkit import charts
 from dlkit.charts import reach
 from dlkit.charts._chart import Chart
-from dlkit.models import adoption, two_segments
+from dlkit.models import adoption, change, cycles, team_assembly, two_segments
 from dlkit.widgets import _fits, _series
 
 CATALOGUE = charts.catalogue()
@@ -30,6 +30,9 @@ def result_for(name: str) -> Any:
         return _fits.compare(_series.of_record("dishwasher"), ["roest", "bass", "rogers"])
     if name.startswith("segments."):
         return two_segments.run(two_segments.Params(w=0.01, duration=100.0))
+    for model in (change, cycles, team_assembly):
+        if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
+            return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
 
 

@@ -13,7 +13,7 @@ from dlkit.models.cycles import CHOICES, level_at_end
 if TYPE_CHECKING:
     import altair as alt
 
-LOW, HIGH = 80, 160
+LOW, HIGH = 90, 140
 SHARES = np.linspace(0.05, 0.9, 18)
 
 
@@ -77,8 +77,8 @@ def year() -> alt.Chart:
     "Where the work stands after a year, by time given to reflection",
     (
         Key("--dl-accent", (), "true level, by formula"),
-        Key("--dl-ink", (1, 0), "● 0, 10, 30 and 60 %"),
-        Key("--dl-bad", (1, 0), "◆ the present setting"),
+        Key("--dl-ink", (0, 40), "● 0, 10, 30 and 60 %"),
+        Key("--dl-bad", (0, 40), "◆ the present setting"),
         Key("--dl-quiet", (8, 4), "pinned run", "pinned_shares"),
     ),
 )
@@ -96,7 +96,7 @@ def reflection() -> alt.Chart:
     tip = [alt.Tooltip("share:Q", format=".0%"), alt.Tooltip("level:Q", format=".1f")]
     x = alt.X("share:Q", title="time given to reflection (share of each cycle)",
               scale=alt.Scale(domain=[0, 0.9]), axis=alt.Axis(format="%", grid=False))  # fmt: skip
-    drawn = [line.encode(x=x, y=_level("level", 90, 160), tooltip=tip) for line in lines]
+    drawn = [line.encode(x=x, y=_level("level", 95, 135), tooltip=tip) for line in lines]
     picture: Any = alt.layer(*drawn)
     return picture.properties(
         width="container",

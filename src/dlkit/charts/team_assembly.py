@@ -14,20 +14,23 @@ if TYPE_CHECKING:
 DENSEST = 0.1  # the axis of density ends here: the first few teams lie above it
 
 
-def columns(result: Any) -> Columns:
-    """`run`: the largest piece and density as teams come; `hub`: the end without one person."""
-    return {
-        "run": {"teams": result.times, "giant": result.giant, "density": result.density},
-        "hub": {"teams": result.times[-1:], "giant": np.array([result.giant_without_hub])},
-    }
+def run_columns(result: Any) -> Columns:
+    """`run`: the largest piece and density as teams come."""
+    return {"run": {"teams": result.times, "giant": result.giant, "density": result.density}}
+
+
+def hub_columns(result: Any) -> Columns:
+    """The same, and `hub`: the largest piece in the end without the person with most ties."""
+    hub = {"teams": result.times[-1:], "giant": np.array([result.giant_without_hub])}
+    return {**run_columns(result), "hub": hub}
 
 
 @chart(
-    columns,
+    hub_columns,
     "How much hangs together in one piece",
     (
         Key("--dl-accent", (), "largest piece"),
-        Key("--dl-bad", (1, 0), "◆ in the end, without the person with most ties", "hub"),
+        Key("--dl-bad", (0, 40), "◆ in the end, without the person with most ties", "hub"),
         Key("--dl-quiet", (8, 4), "pinned run", "pinned_run"),
     ),
 )
@@ -35,13 +38,13 @@ def giant() -> alt.Chart:
     """Share of all people in the largest piece, as more and more teams are formed."""
     import altair as alt
 
-    y = _y("giant", "in the largest piece (share of people so far)", 1.0)
+    y = _y("giant", "largest piece (share of people)", 1.0)
     away: Any = named("hub").mark_point(shape="diamond", filled=True, size=110, color="--dl-bad")
     away = away.encode(x=_x(), y=y, tooltip=[alt.Tooltip("giant:Q", format=".0%")])
     return _layers(y, 220, away, "Line chart: share of people in the largest piece, by teams.")
 
 
-@chart(columns, "Density: ties, as a share of all possible ones")
+@chart(run_columns, "Density: ties, as a share of all possible ones")
 def density() -> alt.Chart:
     """Ties as a share of all that are possible; it falls as people are added."""
     y = _y("density", "density (share of possible ties)", DENSEST)

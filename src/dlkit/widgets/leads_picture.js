@@ -1,7 +1,7 @@
 // The network as a picture: people on a circle, an arrow from each to whom they look to.
 
-const SIZE = { width: 420, height: 340, x: 130, y: 118, dot: 11 };
-const LONGEST = 14; // characters of a name that fit beside the circle
+const SIZE = { width: 420, height: 340, x: 98, y: 118, dot: 11 };
+const LONGEST = 11; // characters of a name that fit beside the circle
 
 const short = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
 
