@@ -72,6 +72,10 @@ def test_with_noise_the_best_share_lies_inside():
     assert best_choice(Params(noise=20.0)) == "60"
 
 
+def test_the_best_share_of_a_run_does_not_hang_on_the_share_it_was_made_with():
+    assert {cycles.best_share(run(Params(share=share))) for share in (0.0, 0.3, 0.9)} == {"30"}
+
+
 def test_a_lot_of_noise_and_no_reflection_can_end_below_the_start():
     result = run(Params(share=0.0, noise=20.0))
     assert result.true[-1].mean() < 100

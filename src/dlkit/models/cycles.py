@@ -153,6 +153,11 @@ def best_choice(params: Params) -> str:
     return f"{100 * CHOICES[int(np.argmax(levels))]:.0f}"
 
 
+def best_share(result: Result) -> str:
+    """The same for a result: what a bet on the best share is about."""
+    return best_choice(result.params)
+
+
 def describe(result: Result) -> str:
     """How many cycles and looks, where the work stands and where it is thought to stand."""
     looks = look_count(result.params)
