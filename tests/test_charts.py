@@ -13,7 +13,15 @@ import pytest
 from dlkit import charts
 from dlkit.charts import reach
 from dlkit.charts._chart import Chart
-from dlkit.models import adoption, control_game, landscape, two_segments
+from dlkit.models import (
+    adoption,
+    change,
+    control_game,
+    cycles,
+    landscape,
+    team_assembly,
+    two_segments,
+)
 from dlkit.widgets import _fits, _series
 
 CATALOGUE = charts.catalogue()
@@ -28,12 +36,11 @@ def result_for(name: str) -> Any:
         return adoption.run(adoption.Params(n_agents=reach.MOST_PEOPLE), 1)
     if name.startswith("accounts."):
         return _fits.compare(_series.of_record("dishwasher"), ["roest", "bass", "rogers"])
-    if name.startswith("control_game."):
-        return control_game.run(control_game.Params())
-    if name.startswith("landscape."):
-        return landscape.run(landscape.Params(n_steps=120), 1)
     if name.startswith("segments."):
         return two_segments.run(two_segments.Params(w=0.01, duration=100.0))
+    for model in (change, control_game, cycles, landscape, team_assembly):
+        if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
+            return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
 
 

@@ -9,13 +9,33 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts import accounts, adoption, control_game, landscape, reach, segments
+from dlkit.charts import (
+    accounts,
+    adoption,
+    change,
+    control_game,
+    cycles,
+    landscape,
+    reach,
+    segments,
+    team_assembly,
+)
 from dlkit.charts._chart import Chart
 
 if TYPE_CHECKING:
     import altair as alt
 
-MODULES = (adoption, accounts, control_game, landscape, reach, segments)
+MODULES = (
+    adoption,
+    accounts,
+    change,
+    control_game,
+    cycles,
+    landscape,
+    reach,
+    segments,
+    team_assembly,
+)
 
 
 def catalogue() -> dict[str, Chart]:
