@@ -108,6 +108,7 @@ def test_the_sentence_names_truth_belief_and_the_best_share():
     sentence = cycles.describe(run(Params()))
     assert sentence.startswith("18 cycles, 4.4 looks at each result.")
     assert "Best of 0, 10, 30 and 60 % reflection here: 30 %." in sentence
+    assert cycles.describe(run(Params(share=0.0))).startswith("26 cycles, 1 look at each result.")
     assert cycles.describe(run(replace(Params(), act=8.0, share=0.9))).startswith("0 cycles")
 
 

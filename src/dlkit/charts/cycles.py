@@ -86,16 +86,18 @@ def reflection() -> alt.Chart:
     """True level after twelve months for each share of reflection, with the present one."""
     import altair as alt
 
+    solid: Any = {"filled": True, "opacity": 1, "clip": True}
     lines = [
         named("pinned_shares").mark_line(color="--dl-quiet", strokeDash=[8, 4], clip=True),
         named("shares").mark_line(color="--dl-accent", strokeWidth=2.5, clip=True),
-        named("choices").mark_point(color="--dl-ink", filled=True, size=60, clip=True),
-        named("here").mark_point(color="--dl-bad", shape="diamond", filled=True, size=120,
-                                 clip=True),
-    ]  # fmt: skip
+        named("choices").mark_point(color="--dl-ink", size=60, **solid),
+        named("here").mark_point(color="--dl-bad", shape="diamond", size=120, **solid),
+    ]
     tip = [alt.Tooltip("share:Q", format=".0%"), alt.Tooltip("level:Q", format=".1f")]
-    x = alt.X("share:Q", title="time given to reflection (share of each cycle)",
-              scale=alt.Scale(domain=[0, 0.9]), axis=alt.Axis(format="%", grid=False))  # fmt: skip
+    tens = alt.Axis(format="%", grid=False, values=[ten / 10 for ten in range(10)])
+    scale = alt.Scale(domain=[-0.02, 0.92], nice=False)
+    title = "time given to reflection (share of each cycle)"
+    x = alt.X("share:Q", title=title, scale=scale, axis=tens)
     drawn = [line.encode(x=x, y=_level("level", 95, 135), tooltip=tip) for line in lines]
     picture: Any = alt.layer(*drawn)
     return picture.properties(

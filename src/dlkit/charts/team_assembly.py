@@ -39,7 +39,9 @@ def giant() -> alt.Chart:
     import altair as alt
 
     y = _y("giant", "largest piece (share of people)", 1.0)
-    away: Any = named("hub").mark_point(shape="diamond", filled=True, size=110, color="--dl-bad")
+    away: Any = named("hub").mark_point(
+        shape="diamond", filled=True, size=110, opacity=1, color="--dl-bad"
+    )
     away = away.encode(x=_x(), y=y, tooltip=[alt.Tooltip("giant:Q", format=".0%")])
     return _layers(y, 220, away, "Line chart: share of people in the largest piece, by teams.")
 

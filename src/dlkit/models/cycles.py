@@ -19,6 +19,7 @@ better than they are is plain statistics, not a finding about organisations.
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -140,6 +141,7 @@ def gain_per_cycle(params: Params) -> float:
     return params.mean * below + t * density
 
 
+@lru_cache(maxsize=512)  # a picture asks for twenty shares, most of them again
 def level_at_end(params: Params) -> float:
     """The expected true level after the year: by formula, without reflection from 400 units."""
     if params.share == 0:
@@ -160,10 +162,11 @@ def best_share(result: Result) -> str:
 
 def describe(result: Result) -> str:
     """How many cycles and looks, where the work stands and where it is thought to stand."""
-    looks = look_count(result.params)
+    looks = f"{look_count(result.params):.1f}".removesuffix(".0")
+    seen = "1 look" if looks == "1" else f"{looks} looks"
     cycles = "1 cycle" if result.n_cycles == 1 else f"{result.n_cycles} cycles"
     return (
-        f"{cycles}, {looks:.1f} looks at each result. After twelve months the work stands at "
+        f"{cycles}, {seen} at each result. After twelve months the work stands at "
         f"{result.true[-1].mean():.0f} (it began at 100) and is believed to stand at "
         f"{result.believed[-1].mean():.0f}, on average over {N_UNITS} units. Best of 0, 10, 30 "
         f"and 60 % reflection here: {best_choice(result.params)} %."
