@@ -7,6 +7,7 @@ from typing import Any
 from dlkit import assessment, content
 from dlkit.assessment import Change, ScopeChange, Score, Scores
 
+NONE = "\u2013"  # where there is no number
 LIMITS = (
     "The interval (95 per cent, over cells) shows how much a mean hangs on what was asked. It "
     "says nothing about what your colleagues would answer: one person has answered here, and the "
@@ -15,9 +16,9 @@ LIMITS = (
 CHANGE_LIMITS = (
     "'More than noise' means that the cells moved together by more than they scatter. It cannot "
     "tell a changed unit from a changed mood, memory or standard of the one who answers, and it "
-    "knows no cause. Nine intervals are looked at: with nine independent ones and no change at all, "
-    "one learner in three would find at least one 'more than noise'. Ask others, and look at the "
-    "evidence."
+    "knows no cause. Nine intervals are looked at: with nine independent ones and no change at "
+    "all, one learner in three would find at least one 'more than noise'. Ask others, and look "
+    "at the evidence."
 )
 AUDIT_LIMITS = (
     "Published audits of funded projects in Australian universities: people who had set out to "
@@ -29,7 +30,7 @@ AUDIT_LIMITS = (
 def number(value: float | None, signed: bool = False) -> str:
     """A number as the page shows it, with a real minus."""
     if value is None:
-        return "–"
+        return NONE
     text = f"{value:+.2f}" if signed else f"{value:.2f}"
     text = "0.00" if text in ("-0.00", "+0.00") else text
     return text.replace("-", "\u2212")
@@ -92,10 +93,7 @@ def said(found: Scores) -> str:
             f"No score: {count(whole.n_cannot_say, 'answer')}, all of them 'cannot say'. That is "
             "a finding too: ask somebody in the unit who can."
         )
-    if whole.low is None:
-        wide = ""
-    else:
-        wide = f" ({around(whole.low, whole.high)})"
+    wide = "" if whole.low is None else f" ({around(whole.low, whole.high)})"
     return (
         f"Your unit as you see it: {number(whole.value)}{wide} on the scale from \u22122 never "
         f"to 2 always, resting on {count(whole.n_answered, 'item')} of {whole.n_items}.{rest}"
@@ -120,13 +118,13 @@ def page(found: Scores) -> dict[str, Any]:
 
 def cell_of_mean(score: Score) -> dict[str, Any]:
     """A mean in the margin of the heat map."""
-    cells = f"{score.n_cells} of {4}"
-    return {"value": score.value, "text": number(score.value), "said": cells}
+    said = f"{score.n_cells} of 4"
+    return {"value": score.value, "text": number(score.value), "said": said}
 
 
 def change_row(name: str, one: ScopeChange) -> list[str]:
     """One line of the table of changes."""
-    interval = around(one.low, one.high) or "–"
+    interval = around(one.low, one.high) or NONE
     return [
         name,
         number(one.before),

@@ -6,14 +6,14 @@ from typing import Any
 
 from dlkit import content
 from dlkit.assessment import FEW, Group, ItemReliability, ScaleReliability
-from dlkit.widgets._assessment_words import number
+from dlkit.widgets._assessment_words import NONE, number
 
 NOTES = (
     "Alpha is no proof that the items measure one thing: it also rises with their number. Omega "
-    "fits one factor and is to be preferred where items differ, but does not ask either whether one "
-    "factor is enough.",
-    "r_wg compares the spread of an item's answers with answers at random (1: all alike). A mean is "
-    "shown from 0.70 on, a convention that is contested; below it a mean would describe nobody.",
+    "fits one factor and is to be preferred where items differ; it does not ask either whether "
+    "one factor is enough.",
+    "r_wg compares the spread of an item's answers with answers at random (1: all alike). A mean "
+    "is shown from 0.70 on, a contested convention; below it a mean would describe nobody.",
     "ICC(1) is the share of variance that lies between units, ICC(2) the reliability of a unit's "
     "mean. Both need several units in the file.",
     "These figures are about a group's answers to these items on one day. They do not make the "
@@ -62,7 +62,7 @@ def scale_row(one: ScaleReliability, few: bool) -> list[str]:
     if one.alpha is None:
         enough = one.n_complete >= 5
         why = "totals do not vary" if enough else "fewer than 5 complete"
-        return [*row, why, "–", "–"]
+        return [*row, why, NONE, NONE]
     pair = [span(one.alpha_interval), number(one.alpha)]
     return [*row, *(pair if few else pair[::-1]), omega(one)]
 
@@ -78,7 +78,7 @@ def omega(one: ScaleReliability) -> str:
 
 def span(interval: tuple[float, float] | None) -> str:
     """An interval in words."""
-    return f"{number(interval[0])} to {number(interval[1])}" if interval else "–"
+    return f"{number(interval[0])} to {number(interval[1])}" if interval else NONE
 
 
 def scale_name(scope: str) -> str:
@@ -91,7 +91,7 @@ def scale_name(scope: str) -> str:
 def item_row(one: ItemReliability) -> list[str]:
     """One item."""
     if one.r_wg is None:
-        return [one.id, str(one.n), "fewer than 5", "–", "–"]
+        return [one.id, str(one.n), "fewer than 5", NONE, NONE]
     mean = number(one.mean) if one.mean is not None else "no common view"
     return [one.id, str(one.n), number(one.r_wg), mean, number(one.item_total)]
 

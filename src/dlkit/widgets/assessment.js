@@ -8,8 +8,9 @@ function item({ h, id }, { text }, scale, changed) {
   const answers = [...scale.steps, { value: "na", text: scale.cannot_say }];
   const radios = answers.map(({ value }) =>
     h("input", { type: "radio", name, value: String(value), onchange: changed }));
-  const chips = answers.map((answer, i) => h("label", {
-    class: answer.value === "na" ? "dl-chip dl-chip--aside" : "dl-chip" }, radios[i], answer.text));
+  const look = ({ value }) => (value === "na" ? "dl-chip dl-chip--aside" : "dl-chip");
+  const chips = answers.map((answer, i) =>
+    h("label", { class: look(answer) }, radios[i], answer.text));
   return {
     element: h("fieldset", { class: "dl-assess__item" }, h("legend", { text }),
       h("div", { class: "dl-assess__chips" }, chips)),
@@ -17,7 +18,9 @@ function item({ h, id }, { text }, scale, changed) {
       const chosen = radios.find((radio) => radio.checked)?.value;
       return chosen === undefined || chosen === "na" ? chosen : Number(chosen);
     },
-    set: (answer) => radios.forEach((radio) => { radio.checked = radio.value === String(answer); }),
+    set: (answer) => radios.forEach((radio) => {
+      radio.checked = radio.value === String(answer);
+    }),
   };
 }
 
@@ -44,15 +47,17 @@ function page(kit, form, part, changed) {
 function shade(value, most) {
   if (value === null || value === undefined) return null;
   const strength = Math.round((Math.abs(value) / most) * 46);
-  return `--dl-strength: ${strength}%; --dl-hue: var(${value < 0 ? "--dl-kind-1" : "--dl-kind-4"})`;
+  const hue = value < 0 ? "--dl-kind-1" : "--dl-kind-4";
+  return `--dl-strength: ${strength}%; --dl-hue: var(${hue})`;
 }
 
 /** Rows by columns, each with its number, its colour and on how much it rests. */
-function heat(kit, form, caption, cells, means, whole, most = FULL / 2) {
+function heat(kit, form, { caption, cells, means = null, whole = null, most = FULL / 2 }) {
   const { h } = kit;
   const square = ({ value, text, said }, look = "") => h("td", {
     class: `dl-heat__cell ${look}`, style: shade(value, most) },
-    h("span", { class: "dl-heat__value", text }), h("span", { class: "dl-heat__said", text: said }));
+    h("span", { class: "dl-heat__value", text }),
+    h("span", { class: "dl-heat__said", text: said }));
   const margin = (part) => (means ? square(means[part.id], "dl-heat__mean") : null);
   const rows = form.criteria.map((row) => h("tr", {}, h("th", { scope: "row", text: row.text }),
     form.dimensions.map((column) => square(cells[`${row.id}_${column.id}`])), margin(row)));
@@ -109,8 +114,9 @@ function shownResult(kit, model, found) {
   const whole = { value: found.overall.value, text: found.overall.text, said: "all" };
   const rows = (group) => found[group].map((one, i) => dots(kit, one, [], old(group, i)));
   return [
-    heat(kit, form, "Your sixteen cells, from \u22122 never to 2 always; below each number, "
-      + "how many items it rests on", found.cells, found.means, whole),
+    heat(kit, form, { caption: "Your sixteen cells, from \u22122 never to 2 always; below each "
+      + "number, on how many items or cells it rests",
+    cells: found.cells, means: found.means, whole }),
     h("h4", { text: "Means with their intervals" }),
     h("p", { class: "dl-hint", text: "● this round, ○ the first round, ◆ a published project. "
       + "The line runs from \u22122 never to 2 always; the bar is the interval, and for the "
@@ -134,8 +140,8 @@ function shownChange(kit, model, { said, head, rows, cells, limits }) {
       h("table", { class: "dl-table dl-assess__moved" }, h("caption", { text: caption }),
         h("thead", {}, h("tr", {}, head.map((text) => (text ? h("th", { scope: "col", text })
           : h("td", {}))))), h("tbody", {}, rows.map(line)))),
-    heat(kit, model.get("form"), "The change of each cell; two items are too few to tell it from "
-      + "noise", cells, null, null, FULL), h("p", { class: "dl-hint", text: limits }),
+    heat(kit, model.get("form"), { caption: "The change of each cell; two items are too few to "
+      + "tell it from noise", cells, most: FULL }), h("p", { class: "dl-hint", text: limits }),
     aid(kit, model)];
 }
 
@@ -209,7 +215,8 @@ function build({ paged, keeping, today }, { model, el, kit }) {
   const forget = second ? kit.store.watch((keys) => keys.includes(first) && score()) : () => {};
   const root = h("section", { class: "dl-card dl-assess",
     "aria-label": second ? "Self-assessment, second round" : "Self-assessment" },
-    h("h3", { text: second ? `${form.title} Second round` : form.title }), h("p", { text: form.intro }),
+    h("h3", { text: second ? `${form.title} Second round` : form.title }),
+    h("p", { text: form.intro }),
     h("p", { class: "dl-hint", text: "Your answers are scored in your own engine and kept in "
       + "this browser. The unit is rated, not a person." }),
     h("div", { class: "dl-row" }, bar, count), steps.element,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from traitlets import Dict, Int, List, TraitError, Unicode, validate
 
 from dlkit import assessment, content
@@ -29,7 +28,7 @@ class Assessment(Component):
 
     def __init__(self, round: int = 1, key: str = "", **traits: Any) -> None:
         about = {
-            "form": msgspec.to_builtins(content.assessment_form()),
+            "form": content.plain_form(content.assessment_form()),
             "audits": [one._asdict() for one in content.audits()],
         }
         key = key or f"profile/assessment_{round}"

@@ -47,8 +47,8 @@ export function compared({ self, partner, evidence }) {
 function element(kit, form, one, changed, left) {
   const { h } = kit;
   const parts = {
-    self: level(kit, form, "Level, by you", () => { changed(); left(); }),
-    partner: level(kit, form, "Level, by your partner", () => { changed(); left(); }),
+    self: level(kit, form, "Your level", () => { changed(); left(); }),
+    partner: level(kit, form, "Level your partner gives", () => { changed(); left(); }),
     practice: words(kit, "What is done now", changed, left),
     evidence: words(kit, "What shows it (evidence)", changed, left),
   };

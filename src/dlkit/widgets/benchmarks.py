@@ -1,10 +1,9 @@
-"""Eighteen benchmark elements: own rating and a partner's, side by side, with practice and proof."""
+"""Eighteen benchmark elements: own rating and a partner's side by side, practice, evidence."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from traitlets import Dict, Unicode
 
 from dlkit import assessment, content
@@ -18,5 +17,5 @@ class Benchmarks(Component):
     aid = Unicode(assessment.TEACHING_AID).tag(sync=True)
 
     def __init__(self, key: str = "profile/benchmarks", **traits: Any) -> None:
-        form = msgspec.to_builtins(content.benchmark_form())
+        form = content.plain_form(content.benchmark_form())
         super().__init__(**{"key": key, "form": form, **traits})
