@@ -132,7 +132,7 @@ def test_answers_that_moved_up_as_often_as_down_are_called_noise():
 def test_the_same_move_in_every_cell_is_not_called_a_finding():
     overall = assessment.compare(filled(0), filled(1)).overall
     assert (overall.change, overall.low, overall.verdict) == (1.0, None, "alike")
-    assert "ruler" in overall.words
+    assert "yardstick" in overall.words
 
 
 def test_the_same_answers_again_are_no_change():

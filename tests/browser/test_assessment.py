@@ -116,7 +116,8 @@ def test_the_second_round_shows_what_moved(part: Page, server: Server):
     expect(box.get_by_role("heading", name="What has moved")).to_be_visible()
     row = box.get_by_role("row", name="People").first
     expect(row).to_contain_text("+0.88")
-    expect(row).to_contain_text("no more than noise")
+    expect(row).to_contain_text("0.11 to 1.64more than noise")  # cells 0.5, 0.5, 1.5, 1; t 3.18
+    expect(box.get_by_role("row", name="Trust").first).to_contain_text("too few answers")
     expect(box).to_contain_text("cannot tell a changed unit from a changed mood")
     saved(page, ".dl-assess")
     assert entry(page, FIRST)["value"]["answers"]["people_trust_1"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from dlkit import assessment, content
@@ -31,9 +32,9 @@ def number(value: float | None, signed: bool = False) -> str:
     """A number as the page shows it, with a real minus."""
     if value is None:
         return NONE
-    text = f"{value:+.2f}" if signed else f"{value:.2f}"
-    text = "0.00" if text in ("-0.00", "+0.00") else text
-    return text.replace("-", "\u2212")
+    hundredths = math.floor(abs(value) * 100 + 0.5 + 1e-9)  # a half is rounded away from 0
+    sign = "" if not hundredths else "\u2212" if value < 0 else "+" if signed else ""
+    return f"{sign}{hundredths / 100:.2f}"
 
 
 def count(n: int, word: str) -> str:

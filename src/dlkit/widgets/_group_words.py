@@ -105,7 +105,8 @@ def units(found: Group) -> str:
     )
     if found.icc is None:
         return f"ICC(1) and ICC(2) need two units with 5 answers and some difference.{small}"
+    none = "" if found.icc.icc1 > 0 else " Below 0: units differ no more than by chance."
     return (
         f"{found.n_units} units: ICC(1) {number(found.icc.icc1)}, ICC(2) "
-        f"{number(found.icc.icc2)}, of each respondent's mean over all items.{small}"
+        f"{number(found.icc.icc2)}, of each respondent's mean over all items.{none}{small}"
     )

@@ -90,11 +90,12 @@ function dots({ h }, { name, value, low, high, text, said, rests }, marks = [], 
       rests ? h("span", { class: "dl-hint", text: ` ${rests}` }) : null));
 }
 
+const shown = (score) => score.toFixed(2).replace("-", "\u2212");
+
 /** The published scores on the same scale. */
 function published({ audits }) {
   const projects = audits.filter(({ kind }) => kind === "project");
   const ends = audits.filter(({ kind }) => kind === "range").map(({ score }) => score);
-  const shown = (score) => score.toFixed(2).replace("-", "\u2212");
   const said = `${projects.map(({ score }) => shown(score)).join(", ")} in four projects; from `
     + `${shown(Math.min(...ends))} to ${shown(Math.max(...ends))} in all`;
   const row = { name: "Published audits", value: null, low: Math.min(...ends),
@@ -125,8 +126,9 @@ function shownResult(kit, model, found) {
       dots(kit, row, marks), rows("criteria"), rows("dimensions")),
     h("p", { class: "dl-hint", text: found.limits }),
     h("p", { class: "dl-hint", text: model.get("audit_limits") }),
-    h("ul", { class: "dl-hint" }, model.get("audits").map(({ name, score, source }) =>
-      h("li", { text: `${name}: ${score.toFixed(2).replace("-", "\u2212")} (${source})` }))),
+    h("p", { class: "dl-hint", text: `${model.get("audits").map(({ name, score }) =>
+      `${name} ${shown(score)}`).join("; ")}. Seen at: ${[...new Set(
+      model.get("audits").map(({ source }) => source))].join("; ")}.` }),
     aid(kit, model)];
 }
 

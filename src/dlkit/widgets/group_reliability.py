@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ class GroupReliability(Component):
         """A file, its bytes as base64."""
         try:
             found = base64.b64decode(data, validate=True)
-        except binascii.Error:
+        except ValueError:
             raise ValueError(f"{name[:40]}: data must be base64, got other signs") from None
         return _told(found, name)
 
