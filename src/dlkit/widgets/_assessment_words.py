@@ -169,7 +169,7 @@ def change_page(found: Change) -> dict[str, Any]:
     }
     return {
         "said": change_said(found),
-        "head": ["", "First", "Now", "Change", "95 % interval", "Is it more than noise?"],
+        "head": ["", "First", "Now", "Change", "95 % interval", "Verdict"],
         "rows": [change_row(name, one) for name, one in rows],
         "cells": cells,
         "limits": CHANGE_LIMITS,

@@ -27,7 +27,7 @@ def page(found: Group) -> dict[str, Any]:
         "said": said(found),
         "scales": {
             "caption": "Do the items of a scale hang together?",
-            "head": ["Scale", "Items", "Complete", *point_heads(found.n < FEW), "Omega"],
+            "head": ["Scale", *point_heads(found.n < FEW), "Omega", "Items", "Complete"],
             "rows": [scale_row(one, found.n < FEW) for one in found.scales],
         },
         "items": {
@@ -58,13 +58,13 @@ def point_heads(few: bool) -> list[str]:
 
 def scale_row(one: ScaleReliability, few: bool) -> list[str]:
     """One scale; what cannot be told is said in words."""
-    row = [scale_name(one.id), str(one.n_items), str(one.n_complete)]
+    name, counts = scale_name(one.id), [str(one.n_items), str(one.n_complete)]
     if one.alpha is None:
         enough = one.n_complete >= 5
         why = "totals do not vary" if enough else "fewer than 5 complete"
-        return [*row, why, NONE, NONE]
+        return [name, why, NONE, NONE, *counts]
     pair = [span(one.alpha_interval), number(one.alpha)]
-    return [*row, *(pair if few else pair[::-1]), omega(one)]
+    return [name, *(pair if few else pair[::-1]), omega(one), *counts]
 
 
 def omega(one: ScaleReliability) -> str:

@@ -90,6 +90,11 @@ function dots({ h }, { name, value, low, high, text, said, rests }, marks = [], 
       rests ? h("span", { class: "dl-hint", text: ` ${rests}` }) : null));
 }
 
+/** The numbers above the dots; every line says its own, so they are not read aloud. */
+const axis = ({ h }) => h("li", { class: "dl-dots__row dl-dots__axis", "aria-hidden": "true" },
+  h("span", {}), h("span", { class: "dl-dots__track" }, [-2, -1, 0, 1, 2].map((at) =>
+    h("span", { style: `left: ${place(at)}`, text: String(at).replace("-", "\u2212") }))));
+
 const shown = (score) => score.toFixed(2).replace("-", "\u2212");
 
 /** The published scores on the same scale. */
@@ -122,7 +127,7 @@ function shownResult(kit, model, found) {
     h("p", { class: "dl-hint", text: "● this round, ○ the first round, ◆ a published project. "
       + "The line runs from \u22122 never to 2 always; the bar is the interval, and for the "
       + "published audits the range." }),
-    h("ul", { class: "dl-dots" }, dots(kit, found.overall, [], found.before?.overall.value),
+    h("ul", { class: "dl-dots" }, axis(kit), dots(kit, found.overall, [], found.before?.overall.value),
       dots(kit, row, marks), rows("criteria"), rows("dimensions")),
     h("p", { class: "dl-hint", text: found.limits }),
     h("p", { class: "dl-hint", text: model.get("audit_limits") }),
@@ -134,14 +139,17 @@ function shownResult(kit, model, found) {
 
 function shownChange(kit, model, { said, head, rows, cells, limits }) {
   const { h } = kit;
-  const line = ([name, ...rest]) => h("tr", {}, h("th", { scope: "row", text: name }),
-    rest.map((text) => h("td", { text })));
+  const line = ([name, ...rest]) => h("tr", { role: "row" },
+    h("th", { scope: "row", role: "rowheader", text: name }),
+    rest.map((text, i) => h("td", { role: "cell", "data-head": head[i + 1], text })));
   const caption = "What moved between the rounds, over items answered both times";
   return [h("h4", { text: "What has moved" }), h("p", { text: said }),
     h("div", { class: "dl-scroll", tabindex: "0", role: "region", "aria-label": caption },
-      h("table", { class: "dl-table dl-assess__moved" }, h("caption", { text: caption }),
-        h("thead", {}, h("tr", {}, head.map((text) => (text ? h("th", { scope: "col", text })
-          : h("td", {}))))), h("tbody", {}, rows.map(line)))),
+      h("table", { class: "dl-table dl-assess__moved", role: "table" },
+        h("caption", { text: caption }),
+        h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head.map((text) =>
+          h("th", { scope: "col", role: "columnheader", text: text || "Mean of" })))),
+        h("tbody", { role: "rowgroup" }, rows.map(line)))),
     heat(kit, model.get("form"), { caption: "The change of each cell; two items are too few to "
       + "tell it from noise", cells, most: FULL }), h("p", { class: "dl-hint", text: limits }),
     aid(kit, model)];
