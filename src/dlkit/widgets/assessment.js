@@ -127,7 +127,8 @@ function shownResult(kit, model, found) {
     h("p", { class: "dl-hint", text: "● this round, ○ the first round, ◆ a published project. "
       + "The line runs from \u22122 never to 2 always; the bar is the interval, and for the "
       + "published audits the range." }),
-    h("ul", { class: "dl-dots" }, axis(kit), dots(kit, found.overall, [], found.before?.overall.value),
+    h("ul", { class: "dl-dots" }, axis(kit),
+      dots(kit, found.overall, [], found.before?.overall.value),
       dots(kit, row, marks), rows("criteria"), rows("dimensions")),
     h("p", { class: "dl-hint", text: found.limits }),
     h("p", { class: "dl-hint", text: model.get("audit_limits") }),
