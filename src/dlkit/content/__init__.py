@@ -4,6 +4,24 @@ A broken file is refused by file name, key (or line) and rule; everything is rea
 asked for, once a process.
 """
 
+from dlkit.content._assessment import (
+    CELLS,
+    CRITERIA,
+    DIMENSIONS,
+    LEVELS,
+    STEPS,
+    AssessmentCell,
+    AssessmentForm,
+    Audit,
+    BenchmarkForm,
+    assessment_form,
+    audits,
+    benchmark_form,
+    plain_form,
+    read_assessment,
+    read_audits,
+    read_benchmarks,
+)
 from dlkit.content._cards import (
     Account,
     Claim,
@@ -14,6 +32,7 @@ from dlkit.content._cards import (
     read_evidence,
     strengths,
 )
+from dlkit.content._group_csv import GroupAnswers, read_group_csv
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
 from dlkit.content._questions import (
@@ -52,15 +71,25 @@ from dlkit.content._records import (
 )
 
 __all__ = [
+    "CELLS",
+    "CRITERIA",
+    "DIMENSIONS",
+    "LEVELS",
     "RELATIONS",
+    "STEPS",
     "Account",
     "AdoptionRecord",
+    "AssessmentCell",
+    "AssessmentForm",
+    "Audit",
     "BassParameters",
+    "BenchmarkForm",
     "Bin",
     "Card",
     "Claim",
     "Claims",
     "Confusion",
+    "GroupAnswers",
     "Item",
     "Lesson",
     "Many",
@@ -81,7 +110,10 @@ __all__ = [
     "accounts",
     "adoption_record",
     "adoption_records",
+    "assessment_form",
+    "audits",
     "bass_parameters",
+    "benchmark_form",
     "broken_lessons",
     "corn_by_place",
     "evidence",
@@ -90,8 +122,13 @@ __all__ = [
     "lesson",
     "lessons",
     "misconceptions",
+    "plain_form",
     "quiz",
+    "read_assessment",
+    "read_audits",
+    "read_benchmarks",
     "read_evidence",
+    "read_group_csv",
     "read_lessons",
     "read_own_csv",
     "read_quiz",

@@ -7,6 +7,8 @@ from typing import Any
 
 HOMES = {
     "Accounts": "accounts",
+    "Assessment": "assessment",
+    "Benchmarks": "benchmarks",
     "Bet": "bet",
     "Campaign": "campaign",
     "Checks": "checks",
@@ -14,9 +16,11 @@ HOMES = {
     "Cycle": "cycle",
     "Evidence": "evidence",
     "Explorer": "explorer",
+    "GroupReliability": "group_reliability",
     "Journal": "journal",
     "LeadsWhom": "leads_whom",
     "Number": "bet",
+    "Organisation": "organisation",
     "Outcome": "bet",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
