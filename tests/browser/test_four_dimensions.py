@@ -108,13 +108,26 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     expect(result).to_contain_text("via the boss 1.00, ring of neighbours 1.00, all to all 1.00")
 
 
+def test_change_relationships_and_cycles_by_keyboard(page: Page, server: Server):
+    opened(page, server, LESSON)
+    routes = bet_and_run(page, "Three years on", 1, "Three routes")
+    expect(routes.get_by_role("status", name="Result")).to_contain_text("In month 11")
+    assert kept(page, "bet_change")["value"]["hit"] is True
+    teams = bet_and_run(page, "Always with past partners", 1, "Whom do we take along?")
+    expect(teams.get_by_role("status", name="Result")).to_contain_text("in one piece")
+    assert kept(page, "bet_relationships")["value"]["hit"] is True
+    year = bet_and_run(page, "Which share of each cycle", 2, "A year of cycles")
+    expect(year.get_by_role("status", name="Result")).to_contain_text("After twelve months")
+    assert kept(page, "bet_cycles")["value"]["hit"] is True
+
+
 def test_nobody_is_kept_out(page: Page, server: Server):
     opened(page, server, LESSON)
     play_both_sides(page, part(page, "Play both sides"))
     bet_and_run(page, "A rule of 10 points", 0, "Rule or trust")
     bet_and_run(page, "Twenty searchers", 0, "Searching together")
-    expect(part(page, "Explore: Searching together").get_by_role("status", name="Result")
-           ).to_contain_text("After 60 steps")  # fmt: skip
+    last = bet_and_run(page, "Three years on", 0, "Three routes")
+    expect(last.get_by_role("status", name="Result")).to_contain_text("In month 11")
     assert_open_to_all(page)
 
 
