@@ -96,7 +96,7 @@ def reflection() -> alt.Chart:
     tip = [alt.Tooltip("share:Q", format=".0%"), alt.Tooltip("level:Q", format=".1f")]
     tens = alt.Axis(format="%", grid=False, values=[ten / 10 for ten in range(10)])
     scale = alt.Scale(domain=[-0.02, 0.92], nice=False)
-    title = "time given to reflection (share of each cycle)"
+    title = "reflection (share of each cycle)"
     x = alt.X("share:Q", title=title, scale=scale, axis=tens)
     drawn = [line.encode(x=x, y=_level("level", 95, 135), tooltip=tip) for line in lines]
     picture: Any = alt.layer(*drawn)
