@@ -30,10 +30,10 @@ def payoff_columns(result: Any) -> Columns:
     gets = 2 * np.append(result.open_effort, result.under_rule)
     left_open = np.full(gets.size, 2 * result.open_effort)
     tried = np.searchsorted(rules, control_game.TRIED)
-    here = {"rule": np.array([result.params.rule]), "principal": np.array([2 * result.effort])}
+    rule, got = np.array([result.params.rule]), np.array([2 * result.effort])
     return {
         "run": {"rule": rules, "principal": gets, "open": left_open},
-        "here": here,
+        "here": {"rule": rule, "principal": got},
         "tried": {"rule": rules[tried], "principal": gets[tried]},
     }
 
