@@ -146,10 +146,8 @@ def spread(
     """
     leave = leave if leave < n_steps else n_steps + 1
     seen = _Contacts(sees)
-    needed = (thresholds - 1e-6).astype(np.float32)  # 3 of 10 are three tenths
-    kept = (keep * thresholds - 1e-6).astype(np.float32)
-    told = np.zeros(thresholds.shape, bool)
-    does = starters.copy()
+    needed, kept = thresholds - 1e-6, keep * thresholds - 1e-6  # 3 of 10 are three tenths
+    does, told = starters, np.zeros_like(starters)
     shares = np.zeros((2, n_steps + 1, thresholds.shape[1]))
     shares[0, 0] = does.mean(axis=0)
     step = 1
@@ -157,14 +155,13 @@ def spread(
         before = does, told
         example = seen.share(np.where(told, np.float32(told_weight), does.astype(np.float32)))
         willing = (example >= needed) | does & (example >= kept)
-        present = starters if step < leave else False
-        told = (ordered if step < leave else False) & ~willing
-        does = willing | told | present
+        told = ordered & ~willing if step < leave else np.zeros_like(starters)
+        does = willing | told | starters if step < leave else willing
         if step == leave:  # those who come in their place have not begun
-            does &= ~starters
-        ended = leave if step < leave else n_steps + 1  # nobody new comes or goes until then
+            does = does & ~starters
         settled = np.array_equal(does, before[0]) and np.array_equal(told, before[1])
-        after = min(ended, n_steps + 1) if settled and step != leave else step + 1
+        event = leave if step < leave <= n_steps else n_steps + 1  # nobody comes or goes before
+        after = event if settled else step + 1
         shares[:, step:after] = np.stack([does.mean(axis=0), told.mean(axis=0)])[:, None]
         step = after
     return shares[0], shares[1]
