@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from part_lessons import SIZES, entry, faults, small_targets, sticks_out
@@ -43,6 +45,14 @@ def settled(page: Page) -> Page:
 @pytest.fixture
 def page_of(page: Page, own: Server) -> Page:
     return opened(page, own)
+
+
+def keep_script(entries: dict[str, Any]) -> str:
+    """Puts a record into the browser before the page looks for one."""
+    at = "2026-11-24T10:00:00.000Z"
+    about = {"format": "dlkit-record", "version": 1, "created": at, "changed": at}
+    record = about | {"id": "0b1c2d3e-0000-4000-8000-000000000001", "entries": entries}
+    return f"localStorage.setItem('dlkit-record', {json.dumps(json.dumps(record))})"
 
 
 def box(page: Page, who: str, whom: str) -> Locator:
@@ -113,6 +123,19 @@ def test_a_name_is_text_and_never_runs(page_of: Page):
     expect(pattern(page)).to_contain_text("1 tie")
     assert page.title() == title
     assert page.locator(".dl-leads img").count() == 0
+
+
+def test_a_record_with_anything_in_it_is_shown_as_far_as_it_fits(page: Page, own: Server):
+    """Emoji, right-to-left text, ties that lead nowhere, names that are too long."""
+    names = ["\U0001f98a" * 40, "\u0633\u0644\u0645\u0649", "C", 7]
+    value = {"people": names, "ties": [[0, 1], [1, 9], [2, 2], "x", [3, 0]]}
+    at = "2026-11-24T10:00:00.000Z"
+    kept = {"kind": "leads", "rev": 1, "at": at, "done": True, "value": value}
+    page.add_init_script(keep_script({LEADS: kept}))
+    opened(page, own)
+    expect(pattern(page)).to_contain_text("4 people, 2 ties")
+    expect(page.get_by_label("Name or role of person 1")).to_have_value("\U0001f98a" * 30)
+    expect(page.locator(".dl-leads .dl-error")).to_be_hidden()
 
 
 def test_twelve_people_are_the_most(page_of: Page):

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlkit.models import _organisation
 from dlkit.models._organisation import Flags, Floats
@@ -144,23 +145,47 @@ def spread(
     comes before the last step.
     """
     leave = leave if leave < n_steps else n_steps + 1
-    weight = (sees / np.maximum(sees.sum(axis=1, keepdims=True), 1)).astype(np.float32)
-    needed = (thresholds - 1e-6).astype(np.float32)  # 3 of 10 are three tenths
-    kept = (keep * thresholds - 1e-6).astype(np.float32)
-    told = np.zeros(thresholds.shape, bool)
-    does = starters.copy()
+    seen = _Contacts(sees)
+    needed, kept = thresholds - 1e-6, keep * thresholds - 1e-6  # 3 of 10 are three tenths
+    does, told = starters, np.zeros_like(starters)
     shares = np.zeros((2, n_steps + 1, thresholds.shape[1]))
     shares[0, 0] = does.mean(axis=0)
-    for step in range(1, n_steps + 1):
-        example = weight @ np.where(told, np.float32(told_weight), does.astype(np.float32))
+    step = 1
+    while step <= n_steps:
+        before = does, told
+        example = seen.share(np.where(told, np.float32(told_weight), does.astype(np.float32)))
         willing = (example >= needed) | does & (example >= kept)
-        present = starters if step < leave else False
-        told = (ordered if step < leave else False) & ~willing
-        does = willing | told | present
+        told = ordered & ~willing if step < leave else np.zeros_like(starters)
+        does = willing | told | starters if step < leave else willing
         if step == leave:  # those who come in their place have not begun
-            does &= ~starters
-        shares[:, step] = does.mean(axis=0), told.mean(axis=0)
+            does = does & ~starters
+        settled = np.array_equal(does, before[0]) and np.array_equal(told, before[1])
+        event = leave if step < leave <= n_steps else n_steps + 1  # nobody comes or goes before
+        after = event if settled else step + 1
+        shares[:, step:after] = np.stack([does.mean(axis=0), told.mean(axis=0)])[:, None]
+        step = after
     return shares[0], shares[1]
+
+
+class _Contacts:
+    """Everybody's contacts, one column for the first of each, one for the second, and so on."""
+
+    def __init__(self, sees: Flags) -> None:
+        counts = sees.sum(axis=1)
+        most = int(counts.max(initial=0))
+        ordered = np.argsort(~sees, axis=1, kind="stable")[:, :most]  # own contacts first
+        missing = np.arange(most) >= counts[:, None]
+        self._columns = np.where(missing, len(sees), ordered).T.copy()
+        self._counts = np.maximum(counts, 1)[:, None].astype(np.float32)
+
+    def share(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean weight of everybody's contacts, (N, C); 0 for those who have none."""
+        found = np.zeros_like(weights)
+        padded = np.vstack([weights, np.zeros_like(weights[:1])])  # the last one is nobody
+        for column in self._columns:
+            found += padded[column]
+        found /= self._counts
+        return found
 
 
 def at_leave(result: Result) -> int:

@@ -33,8 +33,9 @@ function question(kit, go) {
   function show(steps) {
     const planned = String(steps?.[PLAN] ?? "").trim();
     element.hidden = !planned || filled(String(steps?.[HAPPENED] ?? ""));
-    const cut = planned.length > LONGEST ? `${planned.slice(0, LONGEST)}…` : planned;
-    plan.textContent = cut;
+    const letters = [...planned];
+    const cut = letters.slice(0, LONGEST).join("");
+    plan.textContent = letters.length > LONGEST ? `${cut}…` : planned;
   }
   return { element, show };
 }

@@ -3,7 +3,10 @@
 const SIZE = { width: 420, height: 340, x: 98, y: 118, dot: 11 };
 const LONGEST = 11; // characters of a name that fit beside the circle
 
-const short = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+function short(name) {
+  const letters = [...name]; // no character is cut in two
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
+}
 
 /** Where person `i` of `n` stands; the first is at the top. */
 function spot(i, n) {

@@ -4,10 +4,13 @@ const WARNING = "Use pseudonyms or roles, never the real names of others. It is 
   + "pattern, not about how good anybody is.";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+/** The first characters of a text; none is cut in two. */
+const first = (text, count) => [...String(text)].slice(0, count).join("");
+
 /** People and ties from a record, whatever stands in it. */
 function clean(value, terms) {
   const names = Array.isArray(value?.people) ? value.people : [];
-  const people = names.slice(0, terms.most).map((name) => String(name).slice(0, terms.longest));
+  const people = names.slice(0, terms.most).map((name) => first(name, terms.longest));
   const fits = (end) => Number.isInteger(end) && end >= 0 && end < people.length;
   const given = Array.isArray(value?.ties) ? value.ties : [];
   const ties = given.filter((tie) => Array.isArray(tie) && tie.length === 2
@@ -178,7 +181,7 @@ function start({ model, el, kit, picture }) {
     boxes.show(called(people), ties);
   }
   function rename(i, name) {
-    people[i] = name;
+    people[i] = first(name, terms.longest);
     boxes.name(called(people));
     changed();
   }
