@@ -93,7 +93,7 @@ function dots({ h }, { name, value, low, high, text, said, rests }, marks = [], 
 /** The numbers above the dots; every line says its own, so they are not read aloud. */
 const axis = ({ h }) => h("li", { class: "dl-dots__row dl-dots__axis", "aria-hidden": "true" },
   h("span", {}), h("span", { class: "dl-dots__track" }, [-2, -1, 0, 1, 2].map((at) =>
-    h("span", { style: `left: ${place(at)}`, text: String(at).replace("-", "\u2212") }))));
+    h("span", { text: String(at).replace("-", "\u2212") }))));
 
 const shown = (score) => score.toFixed(2).replace("-", "\u2212");
 
