@@ -13,7 +13,19 @@ import pytest
 from dlkit import charts, content
 from dlkit.charts import reach
 from dlkit.charts._chart import Chart
-from dlkit.models import _budget_bots, adoption, budget, managing, theory_xy, two_segments
+from dlkit.models import (
+    _budget_bots,
+    adoption,
+    budget,
+    change,
+    control_game,
+    cycles,
+    landscape,
+    managing,
+    team_assembly,
+    theory_xy,
+    two_segments,
+)
 from dlkit.widgets import _budget_weights, _fits, _series
 
 CATALOGUE = charts.catalogue()
@@ -38,6 +50,9 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
+    for model in (change, control_game, cycles, landscape, team_assembly):
+        if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
+            return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
 
 

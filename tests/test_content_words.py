@@ -9,7 +9,16 @@ import pytest
 
 from dlkit import content
 
-QUIZZES = ["start", "motives", "adoption", "vignettes", "definition", "tenets", "evaluation"]
+QUIZZES = [
+    "start",
+    "motives",
+    "adoption",
+    "vignettes",
+    "definition",
+    "tenets",
+    "evaluation",
+    "dimensions",
+]
 SHOWN = {"id", "prompt", "type", "options", "items", "bins", "text", "unit"}
 PROMPT_WORDS = 60  # a prompt that a phone shows without scrolling
 

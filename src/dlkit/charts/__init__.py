@@ -9,13 +9,39 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts import accounts, adoption, budget, managing, reach, segments, theory_xy
+from dlkit.charts import (
+    accounts,
+    adoption,
+    budget,
+    change,
+    control_game,
+    cycles,
+    landscape,
+    managing,
+    reach,
+    segments,
+    team_assembly,
+    theory_xy,
+)
 from dlkit.charts._chart import Chart
 
 if TYPE_CHECKING:
     import altair as alt
 
-MODULES = (adoption, accounts, reach, segments, theory_xy, managing, budget)
+MODULES = (
+    adoption,
+    accounts,
+    reach,
+    segments,
+    theory_xy,
+    managing,
+    budget,
+    change,
+    control_game,
+    cycles,
+    landscape,
+    team_assembly,
+)
 
 
 def catalogue() -> dict[str, Chart]:

@@ -4,6 +4,24 @@ A broken file is refused by file name, key (or line) and rule; everything is rea
 asked for, once a process.
 """
 
+from dlkit.content._assessment import (
+    CELLS,
+    CRITERIA,
+    DIMENSIONS,
+    LEVELS,
+    STEPS,
+    AssessmentCell,
+    AssessmentForm,
+    Audit,
+    BenchmarkForm,
+    assessment_form,
+    audits,
+    benchmark_form,
+    plain_form,
+    read_assessment,
+    read_audits,
+    read_benchmarks,
+)
 from dlkit.content._budget import Budget, budget, read_budget
 from dlkit.content._cards import (
     Account,
@@ -16,6 +34,7 @@ from dlkit.content._cards import (
     strengths,
 )
 from dlkit.content._cases import Case, Element, Room, Tenet, Way, case, read_case, tenets
+from dlkit.content._group_csv import GroupAnswers, read_group_csv
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
 from dlkit.content._questions import (
@@ -54,10 +73,19 @@ from dlkit.content._records import (
 )
 
 __all__ = [
+    "CELLS",
+    "CRITERIA",
+    "DIMENSIONS",
+    "LEVELS",
     "RELATIONS",
+    "STEPS",
     "Account",
     "AdoptionRecord",
+    "AssessmentCell",
+    "AssessmentForm",
+    "Audit",
     "BassParameters",
+    "BenchmarkForm",
     "Bin",
     "Budget",
     "Card",
@@ -66,6 +94,7 @@ __all__ = [
     "Claims",
     "Confusion",
     "Element",
+    "GroupAnswers",
     "Item",
     "Lesson",
     "Many",
@@ -89,7 +118,10 @@ __all__ = [
     "accounts",
     "adoption_record",
     "adoption_records",
+    "assessment_form",
+    "audits",
     "bass_parameters",
+    "benchmark_form",
     "broken_lessons",
     "budget",
     "case",
@@ -100,10 +132,15 @@ __all__ = [
     "lesson",
     "lessons",
     "misconceptions",
+    "plain_form",
     "quiz",
+    "read_assessment",
+    "read_audits",
+    "read_benchmarks",
     "read_budget",
     "read_case",
     "read_evidence",
+    "read_group_csv",
     "read_lessons",
     "read_own_csv",
     "read_quiz",

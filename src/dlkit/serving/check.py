@@ -22,6 +22,9 @@ WHOLE: dict[str, Callable[[], object]] = {
     "accounts.toml": content.accounts,
     "tenets.toml": content.tenets,
     "budget/weights.toml": content.budget,
+    "assessment/items.toml": content.assessment_form,
+    "assessment/benchmarks.toml": content.benchmark_form,
+    "assessment/audits.csv": content.audits,
 }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 HOMES = {
     "Accounts": "accounts",
+    "Assessment": "assessment",
+    "Benchmarks": "benchmarks",
     "Bet": "bet",
     "Budget": "budget",
     "Campaign": "campaign",
@@ -14,14 +16,19 @@ HOMES = {
     "Checks": "checks",
     "Curve": "bet",
     "Definition": "definition",
+    "Cycle": "cycle",
     "Evidence": "evidence",
     "Explorer": "explorer",
+    "GroupReliability": "group_reliability",
     "Journal": "journal",
     "Managing": "managing",
+    "LeadsWhom": "leads_whom",
     "Number": "bet",
+    "Organisation": "organisation",
     "Outcome": "bet",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
+    "TrustGame": "trust_game",
 }
 
 

@@ -76,6 +76,7 @@ export function makeView(kit) {
       made?.finalize();
       made = next;
       shown = next.view;
+      if (frame.clientWidth > 0) shown.signal("width", frame.clientWidth); // not embed's, maybe 0
       measured = false;
       await fill(data);
     }
