@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts import accounts, adoption, reach, segments
+from dlkit.charts import accounts, adoption, portfolio, reach, segments
 from dlkit.charts._chart import Chart
 
 if TYPE_CHECKING:
     import altair as alt
 
-MODULES = (adoption, accounts, reach, segments)
+MODULES = (adoption, accounts, portfolio, reach, segments)
 
 
 def catalogue() -> dict[str, Chart]:

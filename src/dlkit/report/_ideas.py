@@ -55,7 +55,8 @@ def ideas(record: Record) -> Ideas:
     for one in answers:
         for idea in (*one.met, *one.held):
             lessons.setdefault(idea, []).append(one.lesson)
-        held |= set(one.held) if one.held else set() if one.right else set(one.met)
+        if not one.right:
+            held |= set(one.held or one.met)
     known = content.misconceptions()
     found = [
         Idea(known[idea].name, known[idea].repair, tuple(dict.fromkeys(where)), idea not in held)
@@ -75,8 +76,8 @@ def _answers(record: Record) -> Iterator[_Answer]:
                 continue
             met = state.get("met")
             ids = tuple(one for one in met if isinstance(one, str)) if type(met) is list else ()
-            right = state.get("correct") is True and state.get("checked") is True
-            held = () if right else _held(key, name, state)
+            right = state.get("correct") is True  # at the last check
+            held = _held(key, name, state) if state.get("checked") and not right else ()
             yield _Answer(lesson_of(key), state.get("first") is True, right, ids, held)
 
 
