@@ -14,6 +14,7 @@ from dlkit import charts
 from dlkit.charts import reach
 from dlkit.charts._chart import Chart
 from dlkit.models import adoption, two_segments
+from dlkit.scoring import calibration
 from dlkit.widgets import _fits, _series
 
 CATALOGUE = charts.catalogue()
@@ -28,6 +29,10 @@ def result_for(name: str) -> Any:
         return adoption.run(adoption.Params(n_agents=reach.MOST_PEOPLE), 1)
     if name.startswith("accounts."):
         return _fits.compare(_series.of_record("dishwasher"), ["roest", "bass", "rogers"])
+    if name == "portfolio.calibration":
+        return calibration([0.1, 0.5, 0.55, 0.9], [False, True, False, True])
+    if name == "portfolio.profile":
+        return [("People: trust", -1.0, 0.5), ("People: change", 2.0, None), ("Time", None, 0.0)]
     if name.startswith("segments."):
         return two_segments.run(two_segments.Params(w=0.01, duration=100.0))
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)

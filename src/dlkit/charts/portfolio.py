@@ -93,13 +93,14 @@ def profile() -> alt.Chart:
     """The mean answer of each of the 16 cells, from never to always, in one or two rounds."""
     import altair as alt
 
-    x = alt.X("mean:Q", title="mean answer (-2 never to +2 always)",
-              scale=alt.Scale(domain=[-2, 2]), axis=alt.Axis(values=[-2, -1, 0, 1, 2]))  # fmt: skip
+    scale = alt.Scale(domain=[-2, 2])
+    axis = alt.Axis(values=[-2, -1, 0, 1, 2], format="+d")
+    x = alt.X("mean:Q", title="mean answer (-2 never to +2 always)", scale=scale, axis=axis)
     y = alt.Y("cell:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, grid=True))
     tips = [alt.Tooltip("cell:N"), alt.Tooltip("mean:Q", format="+.2f")]
     rows = named("cells").mark_point(opacity=0).encode(y=y)
     moved = named("moved").mark_rule(color="--dl-quiet").encode(
-        x=alt.X("before:Q", scale=alt.Scale(domain=[-2, 2])), x2="after:Q", y=y
+        x=alt.X("before:Q", scale=scale), x2="after:Q", y=y
     )  # fmt: skip
     first = named("first").mark_point(size=80, strokeWidth=2, color="--dl-kind-2").encode(
         x=x, y=y, tooltip=tips

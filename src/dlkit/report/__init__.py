@@ -9,27 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dlkit.report._assessment import cell_name, cells
 from dlkit.report._calendar import calendar
 from dlkit.report._document import Document
 from dlkit.report._html import html
 from dlkit.report._lecturer import choices, for_lecturer
 from dlkit.report._page import page
 from dlkit.report._pdf import pdf
+from dlkit.report._pictures import warm_up
 from dlkit.report._word import word
-from dlkit.report._write import SECTIONS, document
+from dlkit.report._write import SECTIONS, TENETS, document
 
 __all__ = [
     "FORMATS",
     "SECTIONS",
+    "TENETS",
     "Document",
     "Format",
     "calendar",
+    "cell_name",
+    "cells",
     "choices",
     "document",
     "for_lecturer",
     "html",
     "page",
     "pdf",
+    "warm_up",
     "word",
 ]
 

@@ -5,10 +5,11 @@ Every text is plain data. Nothing in it is ever markup, whichever file is writte
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from dlkit.charts import Chart
+from dlkit.charts._chart import Chart
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def clean(text: Any) -> str:
 
 def _kept(c: str) -> bool:
     """Spaces of other scripts, and the signs that join or turn letters, belong to the words."""
-    return c.isspace() and c not in "\r\v\f\x1c\x1d\x1e\x1f\x85" or c in "\u200c\u200d\u200e\u200f"
+    return unicodedata.category(c) == "Zs" or c in "\u200c\u200d\u200e\u200f"
 
 
 def lines(words: str) -> list[str]:
@@ -89,8 +90,6 @@ def lines(words: str) -> list[str]:
 
 def is_right_to_left(words: str) -> bool:
     """Whether the first letter that has a direction runs from right to left."""
-    import unicodedata
-
     for letter in words:
         direction = unicodedata.bidirectional(letter)
         if direction in {"L", "R", "AL"}:

@@ -106,9 +106,7 @@ def progress(record: Record) -> list[Progress]:
         open_steps = tuple(step for step, entry in kept.items() if not (entry and entry.done))
         begun = any(key.startswith(f"{lesson.name}/") for key in record.entries)
         n_steps = len(lesson.steps)
-        found.append(
-            Progress(lesson.title, n_steps - len(open_steps), n_steps, begun, open_steps)
-        )
+        found.append(Progress(lesson.title, n_steps - len(open_steps), n_steps, begun, open_steps))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -58,7 +58,7 @@ def _profile(record: Record) -> dict[str, Any]:
     return kept | {name: asdict(one) for name, one in rounds.items() if one}
 
 
-PARTS = {
+PARTS: dict[str, Callable[[Record], Any]] = {
     "progress": lambda record: [asdict(one) for one in gather.progress(record)],
     "bets": lambda record: [asdict(one) for one in gather.bets(record)],
     "ideas": lambda record: asdict(ideas(record)),

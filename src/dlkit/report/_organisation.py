@@ -97,7 +97,8 @@ def _benchmarks(record: Record) -> list[Block]:
         one = table(found)
         own, partner = (number(one.get(who)) for who in ("self", "partner"))
         levels = tuple("" if level is None else f"{level:g}" for level in (own, partner))
-        rows.append((spoken(name), *levels, words(one.get("practice")), words(one.get("evidence"))))
+        said = words(one.get("practice")), words(one.get("evidence"))
+        rows.append((spoken(name), *levels, *said))
     kept = tuple(row for row in rows if any(row[1:]))
     if not kept:
         return []

@@ -25,7 +25,7 @@ class Part(NamedTuple):
 @cache
 def parts() -> dict[str, Part]:
     """Every part that a lesson's code names by its key."""
-    found = {}
+    found: dict[str, Part] = {}
     for lesson in content.lessons():
         cells = json.loads(lesson.path.read_text(encoding="utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -23,7 +23,6 @@ from dlkit.report._document import (
     lines,
 )
 
-STANDARD = "ua-1"
 TRIES = 12  # each names all the letters that it met and has no font for
 MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 UNSEEN = "\u200d\ufe0e\ufe0f"  # they only join or colour the signs around them
@@ -41,11 +40,11 @@ def pdf(document: Document) -> bytes:
     for _ in range(TRIES):
         data = json.dumps(_data(document, missing))
         try:
-            made: Any = typst.compile(
+            return typst.compile(
                 _template(),
                 font_paths=_fonts(),
                 sys_inputs={"report": data},
-                pdf_standards=[STANDARD],
+                pdf_standards=["ua-1"],
                 format="pdf",
             )
         except typst.TypstError as error:
@@ -53,8 +52,6 @@ def pdf(document: Document) -> bytes:
             if not found - set(missing):
                 raise
             missing |= {sign: _named(chr(sign)) for sign in found}
-        else:
-            return bytes(made)
     raise ValueError("The PDF could not be made: too many signs without a font.")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 from dlkit import charts
-from dlkit.charts import Chart
+from dlkit.charts._chart import Chart
 from dlkit.report._document import Picture
 
 WIDTH = 520  # pixels; a page of text is about as wide
@@ -40,23 +40,37 @@ CONFIG = {
 
 
 def svg(picture: Picture) -> str:
-    """The picture as SVG whose colours are still names of tokens."""
+    """The picture as SVG whose colours are still names of tokens; drawn once for all formats."""
+    lists = {name: charts.lists(fields) for name, fields in picture.columns.items()}
+    rows = {
+        name: [
+            dict(zip(picture.columns[name], row, strict=True))
+            for row in zip(*columns, strict=True)
+        ]
+        for name, columns in lists.items()
+    }
+    return _drawn(picture.chart, json.dumps(rows))
+
+
+@lru_cache(maxsize=8)
+def _drawn(chart: Chart, rows: str) -> str:
     import vl_convert
 
-    spec = json.loads(_template(picture.chart))
-    spec["config"] = {**spec.get("config", {}), **CONFIG}
-    spec["background"] = None
-    spec["width"] = WIDTH
-    kept = [signal for signal in spec.get("signals", []) if signal["name"] != "width"]
-    spec["signals"] = kept
-    lists = {name: charts.lists(fields) for name, fields in picture.columns.items()}
+    spec, sets = json.loads(_template(chart)), json.loads(rows)
+    spec |= {"config": {**spec.get("config", {}), **CONFIG}, "background": None, "width": WIDTH}
+    spec["signals"] = [one for one in spec.get("signals", []) if one["name"] != "width"]
     for data in spec["data"]:
-        if data["name"] in lists:
-            names = list(picture.columns[data["name"]])
-            rows = zip(*lists[data["name"]], strict=True)
-            data["values"] = [dict(zip(names, row, strict=True)) for row in rows]
+        if data["name"] in sets:
+            data["values"] = sets[data["name"]]
     drawn: str = vl_convert.vega_to_svg(spec)
     return drawn
+
+
+def warm_up() -> None:
+    """Starts what draws, so that the first picture takes no longer than the next."""
+    import vl_convert
+
+    vl_convert.vega_to_svg({"width": 10, "height": 10, "marks": []})
 
 
 def painted(drawn: str) -> str:

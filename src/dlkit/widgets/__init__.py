@@ -16,6 +16,8 @@ HOMES = {
     "Journal": "journal",
     "Number": "bet",
     "Outcome": "bet",
+    "Plan": "plan",
+    "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
 }
