@@ -22,13 +22,14 @@ TABLE = {
     "content": ("_json", "msgspec"),
     "record": ("_json", "msgspec"),
     "scoring": ("content", "numpy"),
+    "assessment": ("content", "numpy"),
     "models": ("", "numpy scipy pandas"),
     "charts": ("models content", "altair pandas numpy vl_convert"),
     "widgets": (
-        "charts scoring content record models report",
+        "charts scoring assessment content record models report",
         "ipywidgets anywidget traitlets numpy",
     ),
-    "report": ("record content scoring charts", "docx typst vl_convert"),
+    "report": ("record content scoring assessment charts", "docx typst vl_convert"),
     "classroom": ("content scoring models record", "sqlalchemy tornado segno"),
     "serving": ("*", "*"),
     "cli": ("*", "*"),
@@ -209,7 +210,7 @@ def public_modules(part: str) -> str:
 @pytest.mark.parametrize(
     "statement",
     [
-        "from dlkit import content, record, scoring",
+        "from dlkit import assessment, content, record, scoring",
         public_modules("models"),
         "from dlkit import charts; charts.catalogue()",
         public_modules("widgets"),

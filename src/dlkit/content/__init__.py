@@ -4,6 +4,23 @@ A broken file is refused by file name, key (or line) and rule; everything is rea
 asked for, once a process.
 """
 
+from dlkit.content._assessment import (
+    CELLS,
+    CRITERIA,
+    DIMENSIONS,
+    LEVELS,
+    STEPS,
+    AssessmentCell,
+    AssessmentForm,
+    Audit,
+    BenchmarkForm,
+    assessment_form,
+    audits,
+    benchmark_form,
+    read_assessment,
+    read_audits,
+    read_benchmarks,
+)
 from dlkit.content._cards import (
     Account,
     Claim,
@@ -14,6 +31,7 @@ from dlkit.content._cards import (
     read_evidence,
     strengths,
 )
+from dlkit.content._group_csv import GroupAnswers, read_group_csv
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
 from dlkit.content._questions import (
@@ -52,15 +70,25 @@ from dlkit.content._records import (
 )
 
 __all__ = [
+    "CELLS",
+    "CRITERIA",
+    "DIMENSIONS",
+    "LEVELS",
     "RELATIONS",
+    "STEPS",
     "Account",
     "AdoptionRecord",
+    "AssessmentCell",
+    "AssessmentForm",
+    "Audit",
     "BassParameters",
+    "BenchmarkForm",
     "Bin",
     "Card",
     "Claim",
     "Claims",
     "Confusion",
+    "GroupAnswers",
     "Item",
     "Lesson",
     "Many",
@@ -81,7 +109,10 @@ __all__ = [
     "accounts",
     "adoption_record",
     "adoption_records",
+    "assessment_form",
+    "audits",
     "bass_parameters",
+    "benchmark_form",
     "broken_lessons",
     "corn_by_place",
     "evidence",
@@ -91,7 +122,11 @@ __all__ = [
     "lessons",
     "misconceptions",
     "quiz",
+    "read_assessment",
+    "read_audits",
+    "read_benchmarks",
     "read_evidence",
+    "read_group_csv",
     "read_lessons",
     "read_own_csv",
     "read_quiz",

@@ -150,11 +150,23 @@ def told(form: dict[str, Any], guess: Any) -> str:
 
 
 def reflections(record: Record) -> list[Reflection]:
-    """What the learner wrote in journals; prompts without an answer are left out."""
-    return [
-        Reflection(key, lesson_of(key), prompt, said)
+    """What the learner wrote in journals and as definitions; empty answers are left out."""
+    found = [
+        (key, prompt, answer)
         for key, entry in of_kind(record, "journal")
         for prompt, answer in _answers(key, entry)
+    ]
+    found += [
+        (
+            key,
+            parts()[key].prompt if key in parts() else "Your definition",
+            entry.value.get("text"),
+        )
+        for key, entry in of_kind(record, "definition")
+    ]
+    return [
+        Reflection(key, lesson_of(key), prompt, said)
+        for key, prompt, answer in sorted(found, key=lambda one: one[0].partition("/")[0])
         if (said := words(answer))
     ]
 

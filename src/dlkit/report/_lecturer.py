@@ -10,7 +10,7 @@ from typing import Any
 
 from dlkit.record import Record
 from dlkit.report import _gather as gather
-from dlkit.report._assessment import assessment
+from dlkit.report._assessment import Assessment, assessment
 from dlkit.report._ideas import ideas
 from dlkit.report._parts import lesson_of
 from dlkit.report._write import SECTIONS
@@ -55,7 +55,15 @@ def _profile(record: Record) -> dict[str, Any]:
         if (entry := record.entries.get(f"profile/{name}")) and entry.kind == name
     }
     rounds = {f"assessment_{turn}": assessment(record, turn) for turn in (1, 2)}
-    return kept | {name: asdict(one) for name, one in rounds.items() if one}
+    return kept | {
+        name: {"on": one.on, "cells": {cell: _mean(one, cell) for cell in one.scores.cells}}
+        for name, one in rounds.items()
+        if one
+    }
+
+
+def _mean(one: Assessment, cell: str) -> float | None:
+    return one.scores.cells[cell].value
 
 
 PARTS: dict[str, Callable[[Record], Any]] = {

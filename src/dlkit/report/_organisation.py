@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dlkit import content
+from dlkit.assessment import Change, ScopeChange
 from dlkit.charts import portfolio
 from dlkit.record import Record
-from dlkit.report._assessment import Assessment, assessment, cell_name, cells
+from dlkit.report._assessment import CAUTION, Assessment, assessment, cell_name, cells, moved
 from dlkit.report._document import Block, Heading, Own, Picture, Table, Text
 from dlkit.report._gather import number, table, value, words
 from dlkit.report._parts import spoken
 
-CAUTION = (
-    "A teaching aid, not a validated scale. It asks one person about a unit, never about people."
-)
 ONE_VOICE = (
-    "Both rounds are one person's answers. A change can come from the unit, from a different "
-    "day or from a different eye; one voice cannot tell which. Ask others in the unit."
+    "Both rounds are one person's answers. 'More than noise' says that the scatter between cells "
+    "does not explain the change; a different day or a different eye may. Of the nine lines, one "
+    "can stand out by luck alone. Ask others in the unit."
 )
 
 
@@ -49,56 +49,70 @@ def _leads(record: Record) -> str:
 
 def _assessments(record: Record) -> list[Block]:
     first, second = assessment(record, 1), assessment(record, 2)
-    rounds = [one for one in (first, second) if one]
-    if not rounds:
+    if not first and not second:
         return []
     blocks: list[Block] = [Heading("Assessment", 3), Text(CAUTION)]
-    blocks += [
-        Text(_answered(name, one))
-        for name, one in (("First", first), ("Second", second))
-        if one is not None
-    ]
+    rounds = (("First", first), ("Second", second))
+    blocks += [Text(_answered(name, one)) for name, one in rounds if one]
     rows = [(cell_name(cell), _mean(first, cell), _mean(second, cell)) for cell in cells()]
     if any(mean is not None for row in rows for mean in row[1:]):
         said = "; ".join(f"{row[0]} {_shown(row[1])} to {_shown(row[2])}" for row in rows)
         columns = portfolio.profile.columns(rows)
         label = f"Dot chart of mean answers, first to second assessment: {said}."
         blocks.append(Picture(portfolio.profile, columns, label))
-        head = ("Cell", "First", "Second", "Change")
-        means = tuple((row[0], _shown(row[1]), _shown(row[2]), _change(*row[1:])) for row in rows)
+        head = ("Cell", "First", "Second")
+        means = tuple((row[0], _shown(row[1]), _shown(row[2])) for row in rows)
         blocks.append(Table("Mean answer of each cell, -2 never to +2 always", head, means))
-    return [*blocks, Text(ONE_VOICE, quiet=True)] if first and second else blocks
+    change = moved(first, second)
+    return blocks + _changes(change) if change else blocks
+
+
+def _changes(change: Change) -> list[Block]:
+    """Rows, columns and the whole: what moved, and whether that is more than noise."""
+    form = content.assessment_form()
+    scopes = [(one.text, change.criteria[one.id]) for one in form.criteria]
+    scopes += [(one.text, change.dimensions[one.id]) for one in form.dimensions]
+    scopes += [("Everything together", change.overall)]
+    rows = tuple((name, _shown(one.change), _interval(one), one.words) for name, one in scopes)
+    head = ("Mean of", "Change", "95 % interval", "More than noise?")
+    caption = "What moved, over the items that were answered both times"
+    return [Table(caption, head, rows), Text(ONE_VOICE, quiet=True)]
+
+
+def _interval(one: ScopeChange) -> str:
+    if one.low is None or one.high is None:
+        return "none"
+    return f"{one.low:+.2f} to {one.high:+.2f}"
 
 
 def _answered(name: str, one: Assessment) -> str:
-    on = f" on {one.on}" if one.on else ""
-    said = f"{name} assessment{on}: {one.n_answers} items answered"
-    cannot = f", {one.n_cannot_say} times 'cannot say'" if one.n_cannot_say else ""
-    nothing = " With no answer there is no mean." if not one.n_answers else ""
-    return f"{said}{cannot}.{nothing}"
+    on, all_of_it = f" on {one.on}" if one.on else "", one.scores.overall
+    cannot = all_of_it.n_cannot_say
+    silent = f", {cannot} times 'cannot say'" if cannot else ""
+    said = f"{name} assessment{on}: {all_of_it.n_answered} items answered{silent}."
+    if all_of_it.value is None:
+        return f"{said} With no answer there is no mean."
+    return f"{said} The mean of all cells is {_shown(all_of_it.value)}."
 
 
 def _mean(one: Assessment | None, cell: str) -> float | None:
-    return one.means.get(cell) if one else None
+    return one.scores.cells[cell].value if one else None
 
 
 def _shown(mean: float | None) -> str:
     return "no answer" if mean is None else f"{mean:+.2f}"
 
 
-def _change(first: float | None, second: float | None) -> str:
-    return "" if first is None or second is None else f"{second - first:+.2f}"
-
-
 def _benchmarks(record: Record) -> list[Block]:
     elements = table(value(record, "profile/benchmarks", "benchmarks").get("elements"))
+    names = {one.id: one.text for one in content.benchmark_form().elements}
     rows = []
     for name, found in elements.items():
         one = table(found)
         own, partner = (number(one.get(who)) for who in ("self", "partner"))
         levels = tuple("" if level is None else f"{level:g}" for level in (own, partner))
         said = words(one.get("practice")), words(one.get("evidence"))
-        rows.append((spoken(name), *levels, *said))
+        rows.append((names.get(name, spoken(name)), *levels, *said))
     kept = tuple(row for row in rows if any(row[1:]))
     if not kept:
         return []

@@ -19,6 +19,9 @@ WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,
     "strengths.toml": content.strengths,
     "accounts.toml": content.accounts,
+    "assessment/items.toml": content.assessment_form,
+    "assessment/benchmarks.toml": content.benchmark_form,
+    "assessment/audits.csv": content.audits,
 }
 
 
