@@ -5,7 +5,9 @@ const ABOUT = "Put together from the record in this browser by the kernel, the p
   + "this page. It goes nowhere else: a file is yours, and goes where you carry it.";
 const UNREADABLE = "The record in this browser cannot be used here. 'Your record' in the first "
   + "lesson says why.";
-const REPORTS = [["html", "Report as HTML"], ["word", "Report for Word"], ["pdf", "Report as PDF"]];
+const REPORTS = [
+  ["html", "Report as HTML"], ["word", "Report for Word"], ["pdf", "Report as PDF"],
+];
 
 /** The record as the page has it, for this page's own kernel. */
 function read(store) {
