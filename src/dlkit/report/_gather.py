@@ -13,7 +13,7 @@ from typing import Any
 from dlkit import content
 from dlkit.record import Entry, Record
 from dlkit.report._document import clean
-from dlkit.report._parts import lesson_of, parts
+from dlkit.report._parts import lesson_of, parts, prompt_of
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,11 @@ def number(found: Any) -> float | None:
     return found if isinstance(found, int | float) and not isinstance(found, bool) else None
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{n} {one if n == 1 else many}"
+
+
 def progress(record: Record) -> list[Progress]:
     """Every lesson of the kit, begun or not."""
     found = []
@@ -119,11 +124,10 @@ def bets(record: Record) -> list[Bet]:
         settled = state.get("settled") is True and isinstance(hit, bool)
         if sure is None or not 0 <= sure <= 1:
             continue
-        part = parts().get(key)
         found.append(
             Bet(
                 lesson_of(key),
-                part.prompt if part else "",
+                prompt_of(key),
                 told(form, state.get("guess")),
                 told(form, state.get("observed")) if settled else "",
                 sure,

@@ -8,7 +8,7 @@ from dlkit.charts import portfolio
 from dlkit.record import Record
 from dlkit.report._assessment import CAUTION, Assessment, assessment, cell_name, cells, moved
 from dlkit.report._document import Block, Heading, Own, Picture, Table, Text
-from dlkit.report._gather import number, table, value, words
+from dlkit.report._gather import counted, number, table, value, words
 from dlkit.report._parts import spoken
 
 ONE_VOICE = (
@@ -44,7 +44,8 @@ def _leads(record: Record) -> str:
     people, ties = found.get("people"), found.get("ties")
     if not (isinstance(people, list) and isinstance(ties, list) and people):
         return ""
-    return f"{len(people)} people, {len(ties)} ties (their names are not in this report)"
+    said = f"{counted(len(people), 'person', 'people')}, {counted(len(ties), 'tie', 'ties')}"
+    return f"{said} (their names are not in this report)"
 
 
 def _assessments(record: Record) -> list[Block]:
@@ -87,9 +88,9 @@ def _interval(one: ScopeChange) -> str:
 
 def _answered(name: str, one: Assessment) -> str:
     on, all_of_it = f" on {one.on}" if one.on else "", one.scores.overall
-    cannot = all_of_it.n_cannot_say
-    silent = f", {cannot} times 'cannot say'" if cannot else ""
-    said = f"{name} assessment{on}: {all_of_it.n_answered} items answered{silent}."
+    cannot, answered = all_of_it.n_cannot_say, counted(all_of_it.n_answered, "item", "items")
+    silent = f", {counted(cannot, 'time', 'times')} 'cannot say'" if cannot else ""
+    said = f"{name} assessment{on}: {answered} answered{silent}."
     if all_of_it.value is None:
         return f"{said} With no answer there is no mean."
     return f"{said} The mean of all cells is {_shown(all_of_it.value)}."

@@ -69,6 +69,12 @@ def lesson_of(key: str) -> str:
     return titles().get(name, spoken(name))
 
 
+def prompt_of(key: str) -> str:
+    """What a part asks; empty where no lesson says it."""
+    part = parts().get(key)
+    return part.prompt if part else ""
+
+
 def spoken(name: str) -> str:
     """A name as words."""
     return " ".join(name.replace("_", " ").replace("-", " ").split())
