@@ -163,7 +163,7 @@ def reflections(record: Record) -> list[Reflection]:
     found += [
         (
             key,
-            parts()[key].prompt if key in parts() else "Your definition",
+            prompt_of(key) or "Your definition",
             entry.value.get("text"),
         )
         for key, entry in of_kind(record, "definition")
