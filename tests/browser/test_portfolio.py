@@ -9,11 +9,11 @@ from zipfile import ZipFile
 
 import pypdf
 import pytest
-from full_record import ACTION, OTHERS, OWN, SCRIPT, full_record
 from open_lesson import assert_open_to_all, opened
 from playwright.sync_api import Locator, Page, expect
 
 from dlkit import record
+from full_record import ACTION, OTHERS, OWN, SCRIPT, full_record
 from lesson_servers import Server
 
 pytestmark = pytest.mark.browser

@@ -93,7 +93,7 @@ def profile() -> alt.Chart:
     """The mean answer of each of the 16 cells, from never to always, in one or two rounds."""
     import altair as alt
 
-    scale = alt.Scale(domain=[-2, 2])
+    scale = alt.Scale(domain=[-2.15, 2.15])
     axis = alt.Axis(values=[-2, -1, 0, 1, 2], format="+d")
     x = alt.X("mean:Q", title="mean answer (-2 never to +2 always)", scale=scale, axis=axis)
     y = alt.Y("cell:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, grid=True))

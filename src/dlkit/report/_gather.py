@@ -13,7 +13,7 @@ from typing import Any
 from dlkit import content
 from dlkit.record import Entry, Record
 from dlkit.report._document import clean
-from dlkit.report._parts import lesson_of, parts, prompt_of
+from dlkit.report._parts import lesson_of, parts, prompt_of, spoken
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def bets(record: Record) -> list[Bet]:
         found.append(
             Bet(
                 lesson_of(key),
-                prompt_of(key),
+                prompt_of(key) or spoken(key.partition("/")[2]),
                 told(form, state.get("guess")),
                 told(form, state.get("observed")) if settled else "",
                 sure,

@@ -39,7 +39,7 @@ table { border-collapse: collapse; font-size: .93rem; width: 100%; margin: 0 0 1
 caption { text-align: start; color: var(--dl-quiet); padding: 0 0 .25rem; }
 th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-bottom: 1px solid var(--dl-line); overflow-wrap: break-word; min-width: 4rem; }
-td { white-space: pre-wrap; } tbody th { font-weight: 500; }
+td { white-space: pre-wrap; } tbody th { font-weight: 500; min-width: 9rem; }
 figure { margin: 0 0 1rem; } figcaption { font-weight: 600; }
 svg { max-width: 100%; height: auto; }
 @media print { h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }

@@ -104,8 +104,14 @@ def _dots(result: Any) -> str:
 def _bet_row(one: gather.Bet) -> tuple[str, ...]:
     right = {True: "yes", False: "no", None: "not run yet"}[one.hit]
     points = "" if one.points is None else f"{one.points:.0f}"
-    name = f"{one.lesson}: {one.prompt}" if one.prompt else one.lesson
-    return name, one.guess, one.observed, f"{one.confidence:.0%}", right, points
+    return (
+        f"{one.lesson}: {one.prompt}",
+        one.guess,
+        one.observed,
+        f"{one.confidence:.0%}",
+        right,
+        points,
+    )
 
 
 def _ideas(record: Record) -> list[Block]:
