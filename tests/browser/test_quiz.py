@@ -54,6 +54,7 @@ def test_a_wrong_option_gets_its_own_feedback_and_the_idea_behind_it(quiz: Page)
     one.get_by_label("Four").check()
     check(quiz, "one")
     expect(one).to_contain_text("✓ Right. Four is two times two.", use_inner_text=True)
+    assert entry(quiz, KEY)["value"]["answers"]["one"]["met"] == ["chasm_is_law"]
 
 
 def test_ticks_are_marked_one_by_one_with_their_names(quiz: Page):

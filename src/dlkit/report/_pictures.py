@@ -79,8 +79,9 @@ def painted(drawn: str) -> str:
 
 
 def themed(drawn: str) -> str:
-    """The same in the colours of the page it stands in, light or dark."""
-    return re.sub(r"--dl-[a-z0-9-]+", lambda name: f"var({name.group()})", drawn)
+    """The same in the colours of the page it stands in; its words are those of the whole."""
+    plain = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)
+    return re.sub(r"--dl-[a-z0-9-]+", lambda name: f"var({name.group()})", plain)
 
 
 def png(drawn: str) -> bytes:

@@ -48,7 +48,7 @@ def _add(file: Any, block: Block) -> None:
             _quiet(file.add_paragraph(block.words), block.quiet)
         case Own():
             for line in lines(block.words):
-                _turned(file.add_paragraph(line, style="Quote"), block.words)
+                _turned(file.add_paragraph(line, style="Quote"), line)
         case Items():
             for point in block.points:
                 _turned(file.add_paragraph(point, style="List Bullet"), point)
