@@ -88,6 +88,12 @@ def lines(words: str) -> list[str]:
     return words.strip("\n").split("\n")
 
 
+def widths(table: Table) -> list[int]:
+    """How wide each column should be, in letters: as its words need, within bounds."""
+    columns = zip(table.head, *table.rows, strict=True)
+    return [min(max(max(map(len, column)) + 3, 12), 40) for column in columns]
+
+
 def is_right_to_left(words: str) -> bool:
     """Whether the first letter that has a direction runs from right to left."""
     for letter in words:

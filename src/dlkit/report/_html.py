@@ -32,8 +32,8 @@ h1, h2, h3 { line-height: 1.25; } h2 { margin: 2.5rem 0 .75rem; padding-top: .5r
   border-top: 1px solid var(--dl-line); } h3 { margin: 1.5rem 0 .5rem; }
 p, blockquote, li { max-width: 44rem; overflow-wrap: anywhere; }
 .quiet { color: var(--dl-quiet); }
-blockquote { unicode-bidi: plaintext; margin: 0 0 1.25rem; padding: .1rem 1rem; white-space: pre-wrap;
-  border-inline-start: 4px solid var(--dl-accent); }
+blockquote { margin: 0 0 1.25rem; padding: .1rem 1rem; white-space: pre-wrap;
+  unicode-bidi: plaintext;  border-inline-start: 4px solid var(--dl-accent); }
 .scroll { overflow-x: auto; } .scroll:focus-visible { outline: 3px solid var(--dl-accent); }
 table { border-collapse: collapse; font-size: .93rem; width: 100%; margin: 0 0 1rem; }
 caption { text-align: start; color: var(--dl-quiet); padding: 0 0 .25rem; }

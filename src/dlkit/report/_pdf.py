@@ -21,6 +21,7 @@ from dlkit.report._document import (
     Text,
     is_right_to_left,
     lines,
+    widths,
 )
 
 TRIES = 12  # each names all the letters that it met and has no font for
@@ -122,9 +123,6 @@ def _words(said: str, missing: dict[int, str]) -> dict[str, Any]:
 
 
 def _table(block: Table, missing: dict[int, str]) -> dict[str, Any]:
-    """Columns as wide as their words need, within bounds."""
-    columns = list(zip(block.head, *block.rows, strict=True))
-    widths = [min(max(max(map(len, column)), 7), 40) for column in columns]
     rows = [[_words(cell, missing) for cell in row] for row in block.rows]
-    about = {"caption": block.caption, "head": list(block.head), "widths": widths, "rows": rows}
-    return {"kind": "table", **about}
+    about = {"caption": block.caption, "head": list(block.head), "widths": widths(block)}
+    return {"kind": "table", "rows": rows, **about}

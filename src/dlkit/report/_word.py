@@ -18,9 +18,17 @@ from dlkit.report._document import (
     Text,
     is_right_to_left,
     lines,
+    widths,
 )
 
-QUIET = "55606E"
+QUIET, BAR = "55606E", "1F5FA8"
+COLOURS = {
+    "Title": "1C2430",
+    "Heading 1": "1C2430",
+    "Heading 2": "1C2430",
+    "Caption": QUIET,
+    "Quote": "1C2430",
+}
 
 
 def word(document: Document) -> bytes:
@@ -32,6 +40,7 @@ def word(document: Document) -> bytes:
     about.title, about.language = document.title, document.language
     about.author, about.comments, about.created, about.modified = "", "", day, day
     _language(file, document.language)
+    _looks(file)
     file.add_heading(document.title, 0)
     for block in document.blocks:
         _add(file, block)
@@ -61,9 +70,12 @@ def _add(file: Any, block: Block) -> None:
 def _table(file: Any, block: Table) -> None:
     caption = file.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    made = file.add_table(rows=0, cols=len(block.head), style="Light Grid Accent 1")
+    made = file.add_table(rows=0, cols=len(block.head), style="Table Grid")
+    _widths(made, block)
     _row(made.add_row(), block.head)
     _mark(made.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
+    for cell in made.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
     for row in block.rows:
         _row(made.add_row(), row)
     _described(made._tbl.tblPr, block.caption)
@@ -102,6 +114,44 @@ def _turned(paragraph: Any, said: str) -> None:
         _mark(paragraph._p.get_or_add_pPr(), "w:bidi")
         for run in paragraph.runs:
             run.font.rtl = True
+
+
+def _looks(file: Any) -> None:
+    """A4 with narrower margins, and colours that are dark enough to read."""
+    from docx.shared import Mm, RGBColor
+
+    page = file.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(22)
+    for name, colour in COLOURS.items():
+        file.styles[name].font.color.rgb = RGBColor.from_string(colour)
+    quote = file.styles["Quote"]
+    quote.font.italic = False
+    quote.paragraph_format.left_indent = Mm(3)
+    _bar(quote.element.get_or_add_pPr())
+
+
+def _bar(place: Any) -> None:
+    """A line at the side of what the learner wrote."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    border, side = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    about = {"val": "single", "sz": "18", "space": "6", "color": BAR}
+    for name, said in about.items():
+        side.set(qn(f"w:{name}"), said)
+    border.append(side)
+    place.insert(0, border)
+
+
+def _widths(made: Any, block: Table) -> None:
+    """Columns as wide as their words need; rows that are added later take their widths."""
+    from docx.shared import Mm
+
+    shares = widths(block)
+    made.autofit = False
+    for column, share in zip(made.columns, shares, strict=True):
+        column.width = Mm(166 * share / sum(shares))
 
 
 def _language(file: Any, language: str) -> None:

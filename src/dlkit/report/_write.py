@@ -27,9 +27,9 @@ SECTIONS = {
 TENETS = ("engage", "enable", "enact", "encourage", "evaluate", "emergent")
 TITLE = "Portfolio: distributed leadership"
 INTRO = (
-    "This report was put together from the record in one learner's browser. What stands behind "
-    "a bar at the side, in the tables of the plan and in the names given there was written by "
-    "the learner. Everything else is the workbook's."
+    "This report was put together from the record in one learner's browser. Quotations, names, "
+    "practices, evidence and the action plan are the learner's own words. Everything else is the "
+    "workbook's."
 )
 NOTHING = (
     "There is nothing to report yet, and that is fine. As soon as a bet is placed, a question "
