@@ -2,7 +2,8 @@
 
 A lesson is read in one order: question, in brief, a small case by hand, bet, run, notice, try,
 what it says about leadership, how we know, check yourself, sources. Lessons whose name starts
-with 00 introduce the kit: they keep the same manners, under headings of their own.
+with 00 introduce the kit, and 11 is the portfolio, which has nothing to bet on or to run: they
+keep the same manners, under headings of their own.
 """
 
 from __future__ import annotations
@@ -34,7 +35,28 @@ INTRODUCTION = (
     "For lecturers",
     "Sources",
 )
-WITH_CODE = {"Your bet", "Explore", "How do we know?", "Check yourself"}
+PORTFOLIO = (
+    "Question",
+    "In brief",
+    "A small case by hand",
+    "Before and after",
+    "Your plan",
+    "Your portfolio",
+    "Things to notice",
+    "Things to try",
+    "What this says about leadership",
+    "Check yourself",
+    "Sources",
+)
+HEADINGS = {"00": INTRODUCTION, "11": PORTFOLIO}  # by the lesson's number; else LESSON
+WITH_CODE = {
+    "Your bet",
+    "Your plan",
+    "Your portfolio",
+    "Explore",
+    "How do we know?",
+    "Check yourself",
+}
 CODE_LINES = 12  # a code cell stays under this
 QUESTION_LENGTH = (40, 700)
 ABOUT = {"title", "question", "minutes", "level", "language", "steps"}
@@ -121,7 +143,7 @@ def opening_faults(notebook: Notebook, _name: str) -> Iterator[str]:
 
 
 def heading_faults(notebook: Notebook, name: str) -> Iterator[str]:
-    wanted = INTRODUCTION if name.startswith("00") else LESSON
+    wanted = HEADINGS.get(name[:2], LESSON)
     prose = "\n".join(map(text, cells(notebook, "markdown")))
     found = re.findall(r"^## (.+?)\s*$", prose, re.MULTILINE)
     if tuple(found) != wanted:
@@ -181,7 +203,7 @@ def import_cell_faults(body: list[ast.stmt], importing: list[Any]) -> Iterator[s
         yield from (f"must import public names, got {name}" for name in private)
 
 
-def lesson_faults(notebook: Notebook, _name: str) -> Iterator[str]:
+def lesson_faults(notebook: Notebook, name: str) -> Iterator[str]:
     low, high = QUESTION_LENGTH
     length = len(words(notebook, "Question"))
     if not low <= length <= high or "?" not in words(notebook, "Question"):
@@ -195,7 +217,7 @@ def lesson_faults(notebook: Notebook, _name: str) -> Iterator[str]:
     for part in ("model", "analogy", "evidence"):
         if not re.search(rf"^\W*(the )?{part}\b", said, re.MULTILINE):
             yield f"What this says about leadership must have a paragraph that opens with '{part}'"
-    for heading in WITH_CODE:
+    for heading in WITH_CODE & set(HEADINGS.get(name[:2], LESSON)):
         kinds = {cell["cell_type"] for cell in sections(notebook).get(heading, [])}
         if "code" not in kinds:
             yield f"{heading} must have a code cell"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dlkit import charts, content
-from dlkit.charts import reach
+from dlkit.charts import portfolio, reach
 from dlkit.charts._chart import Chart
 from dlkit.models import (
     _budget_bots,
@@ -26,6 +26,7 @@ from dlkit.models import (
     theory_xy,
     two_segments,
 )
+from dlkit.scoring import calibration
 from dlkit.widgets import _budget_weights, _fits, _series
 
 CATALOGUE = charts.catalogue()
@@ -44,6 +45,10 @@ def result_for(name: str) -> Any:
         weights = _budget_weights.weights(content.budget())
         plan = _budget_bots.STRATEGIES["people first"]
         return budget.run(budget.Params(weights, plan), 1)
+    if name == "portfolio.calibration":
+        return calibration([0.1, 0.5, 0.55, 0.9], [False, True, False, True])
+    if name == "portfolio.profile":
+        return [("People: trust", -1.0, 0.5), ("People: change", 2.0, None), ("Time", None, 0.0)]
     if name.startswith("segments."):
         return two_segments.run(two_segments.Params(w=0.01, duration=100.0))
     if name.startswith("managing."):
@@ -241,3 +246,16 @@ def test_nobody_moved_is_a_picture_too():
     columns = CATALOGUE["reach.who_moved_whom"].columns(alone)
     assert set(columns["people"]["sign"]) == {"not moved"}
     assert CATALOGUE["reach.moves"].columns(alone)["flow"]["share"].sum() == 0
+
+
+def test_the_interval_of_a_share_is_wilsons_and_never_leaves_the_scale():
+    low, high = portfolio.wilson(np.array([0.5, 0.0, 1.0]), np.array([10.0, 1.0, 4.0]))
+    np.testing.assert_allclose(low, [0.2366, 0.0, 0.5101], atol=1e-4)
+    np.testing.assert_allclose(high, [0.7634, 0.7935, 1.0], atol=1e-4)
+
+
+def test_only_cells_with_both_rounds_are_tied():
+    rows = [("a", -1.0, 0.5), ("b", 2.0, None), ("c", None, 0.0)]
+    sets = CATALOGUE["portfolio.profile"].columns(rows)
+    assert sets["moved"]["cell"] == ["a"]
+    assert (sets["first"]["cell"], sets["second"]["cell"]) == (["a", "b"], ["a", "c"])

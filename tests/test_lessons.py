@@ -145,3 +145,21 @@ def test_an_introduction_has_headings_of_its_own():
     notebook["metadata"]["dlkit"]["steps"] = []
     assert contract.faults(notebook, "00_start_here") == []
     assert contract.faults(notebook, "04_step") != []
+
+
+def test_the_portfolio_has_headings_of_its_own_and_neither_bet_nor_run():
+    notebook = good_lesson()
+    words = {**SECTIONS, "Before and after": ["Again."], "Your plan": ["Plan('11_portfolio/p')"]}
+    words["Your portfolio"] = ["Portfolio()"]
+    words["Check yourself"] = ["Quiz('11_portfolio/quiz')"]
+    cells = [notebook["cells"][0], code("from dlkit import widgets")]
+    for heading in contract.PORTFOLIO:
+        (body,) = words[heading]
+        coded = heading in contract.WITH_CODE
+        cells += [markdown(f"## {heading}\n{'Read on.' if coded else body}")]
+        cells += [code(body)] if coded else []
+    notebook["cells"] = cells
+    notebook["metadata"]["dlkit"]["steps"] = ["p", "quiz"]
+    assert contract.faults(notebook, "11_portfolio") == []
+    cells.remove(cell_with(notebook, "Portfolio()"))
+    assert "Your portfolio must have a code cell" in contract.faults(notebook, "11_portfolio")

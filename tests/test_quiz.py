@@ -141,6 +141,7 @@ def test_a_wrong_answer_is_told_the_idea_behind_it_and_what_repairs_it(quiz):
     (told,) = quiz.on_mark("bridge", "law")["feedback"]
     idea = content.misconceptions()["chasm_is_law"]
     assert (told["part"], told["idea"], told["repair"]) == ("law", idea.name, idea.repair)
+    assert told["met"] == "chasm_is_law"  # what the record keeps of it
 
 
 def test_each_wrong_option_has_feedback_of_its_own(quiz):

@@ -130,6 +130,7 @@ def test_the_first_try_is_kept_and_further_tries_are_counted(quiz: Page):
     kept = entry(quiz, KEY)
     assert kept["done"]
     one = kept["value"]["answers"]["one"]
+    assert one["met"] == ["chasm_is_law"]
     assert (one["answer"], one["attempts"], one["first"], one["correct"]) == (
         "four",
         2,

@@ -18,6 +18,7 @@ from dlkit.charts import (
     cycles,
     landscape,
     managing,
+    portfolio,
     reach,
     segments,
     team_assembly,
@@ -41,6 +42,7 @@ MODULES = (
     cycles,
     landscape,
     team_assembly,
+    portfolio,
 )
 
 

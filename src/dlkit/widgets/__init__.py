@@ -26,6 +26,8 @@ HOMES = {
     "Number": "bet",
     "Organisation": "organisation",
     "Outcome": "bet",
+    "Plan": "plan",
+    "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "TrustGame": "trust_game",

@@ -190,8 +190,10 @@ function ask(kit, model, question, label, changed) {
     const answer = part.get();
     const mark = await kit.ask(model, "mark", { question: question.id, answer });
     const checked = JSON.stringify(part.get()) === JSON.stringify(answer); // not changed since
+    const met = mark.feedback.map((one) => one.met).filter(Boolean); // ideas behind wrong answers
     Object.assign(state, { answer: part.get(), attempts: state.attempts + 1, checked,
-      first: state.first ?? mark.correct, correct: mark.correct });
+      first: state.first ?? mark.correct, correct: mark.correct,
+      met: [...new Set([...(state.met ?? []), ...met])] });
     if (checked) show(mark);
     changed(true);
   }

@@ -77,7 +77,8 @@ def _told(feedback: Feedback) -> dict[str, str]:
     """Feedback for the page, with the wrong idea behind the answer and what repairs it."""
     told = {"part": feedback.part, "text": feedback.text}
     idea = content.misconceptions().get(feedback.misconception)
-    return told | ({"idea": idea.name, "repair": idea.repair} if idea else {})
+    known = {"idea": idea.name, "repair": idea.repair, "met": idea.id} if idea else {}
+    return told | known
 
 
 def _verdict(question: content.Question, marked: Mark) -> str:
