@@ -94,10 +94,10 @@ def reflection() -> alt.Chart:
         named("here").mark_point(color="--dl-bad", shape="diamond", size=120, **solid),
     ]
     tip = [alt.Tooltip("share:Q", format=".0%"), alt.Tooltip("level:Q", format=".1f")]
-    tens = alt.Axis(format="%", grid=False, values=[ten / 10 for ten in range(10)])
+    ticks = alt.Axis(format="%", grid=False, values=[0, 0.1, 0.3, 0.6, 0.9])
     scale = alt.Scale(domain=[-0.02, 0.92], nice=False)
     title = "reflection (share of each cycle)"
-    x = alt.X("share:Q", title=title, scale=scale, axis=tens)
+    x = alt.X("share:Q", title=title, scale=scale, axis=ticks)
     drawn = [line.encode(x=x, y=_level("level", 95, 135), tooltip=tip) for line in lines]
     picture: Any = alt.layer(*drawn)
     return picture.properties(
