@@ -123,6 +123,14 @@ def test_a_change_is_worked_out_by_hand_over_the_items_answered_both_times():
     assert found.cells["processes_trust"].verdict == "nothing"
 
 
+def test_a_fall_is_found_as_a_rise_is():
+    after = {item: (2 if i < 4 else 1) for i, item in enumerate(ITEMS)}
+    rise, fall = assessment.compare(filled(0), after), assessment.compare(after, filled(0))
+    assert rise.overall.verdict == fall.overall.verdict == "more"
+    assert fall.overall.change == -rise.overall.change < 0
+    assert (fall.overall.low, fall.overall.high) == (-rise.overall.high, -rise.overall.low)
+
+
 def test_answers_that_moved_up_as_often_as_down_are_called_noise():
     after = {item: (1 if i % 4 < 2 else -1) for i, item in enumerate(ITEMS)}
     overall = assessment.compare(filled(0), after).overall

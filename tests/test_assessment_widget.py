@@ -83,6 +83,8 @@ def test_the_second_round_brings_the_change_and_both_rounds_scores():
 def test_a_first_round_without_common_items_cannot_be_compared():
     found = Assessment(round=2).on_score({"people_trust_1": 1}, {"people_trust_2": 1})
     assert found["change"]["said"].startswith("No item has an answer in both rounds")
+    empty = Assessment(round=2).on_score({"people_trust_1": 1}, {})
+    assert empty["change"]["said"].startswith("No item has an answer in both rounds")
     assert "change" not in Assessment(round=2).on_score({"people_trust_1": 1}, None)
 
 

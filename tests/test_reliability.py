@@ -216,7 +216,7 @@ def test_everybody_answering_the_same_has_no_alpha_but_full_agreement():
     assert {(item.r_wg, item.mean) for item in found.items} == {(1.0, 1.0)}
 
 
-def test_one_respondent_in_the_interval_means_the_interval_covers_the_truth_about_95_times():
+def test_feldts_interval_covers_the_true_value_about_95_times_in_100():
     rng = np.random.default_rng(5)
     true = 8 * 0.5 / (1 + 7 * 0.5)  # parallel items that correlate .5: Spearman-Brown
     hits = 0

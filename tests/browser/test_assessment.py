@@ -226,6 +226,21 @@ def test_an_invented_example_is_called_that(part: Page):
     expect(box).to_contain_text("2 units: ICC(1)")
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
+def test_nobody_is_kept_out_of_the_second_round(
+    sized: Callable[[int, str], Page], server: Server, width: int, scheme: str
+):
+    page = opened(sized(width, scheme), server)
+    answer_all(page, "rarely")
+    saved(page, ".dl-assess")
+    opened(page, server, "32_second")
+    answer(page, "", *["often", "sometimes", "always", "often"] * 2)
+    expect(page.get_by_role("heading", name="What has moved")).to_be_visible()
+    assert faults(page, ".dl-assess") == []
+    assert sticks_out(page, ".dl-assess") == []
+    assert small_targets(page, ".dl-assess") == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
 def test_nobody_is_kept_out(
     sized: Callable[[int, str], Page], server: Server, width: int, scheme: str

@@ -11,7 +11,8 @@ from dlkit.widgets._assessment_words import NONE, number
 NOTES = (
     "Alpha is no proof that the items measure one thing: it also rises with their number. Omega "
     "fits one factor and is to be preferred where items differ; it does not ask either whether "
-    "one factor is enough.",
+    "one factor is enough. Its interval comes from drawing the respondents again 200 times; draws "
+    "without a proper fit are left out.",
     "r_wg compares the spread of an item's answers with answers at random (1: all alike). A mean "
     "is shown from 0.70 on, a contested convention; below it a mean would describe nobody.",
     "ICC(1) is the share of variance that lies between units, ICC(2) the reliability of a unit's "

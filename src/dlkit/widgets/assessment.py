@@ -46,7 +46,7 @@ class Assessment(Component):
     ) -> dict[str, Any]:
         """The result of these answers, and the change since earlier ones."""
         page = words.page(assessment.scores(answers))
-        if earlier:
+        if earlier is not None:
             before = assessment.checked(earlier)
             page["change"] = words.change_page(assessment.compare(before, answers))
             page["before"] = words.page(assessment.scores(before))

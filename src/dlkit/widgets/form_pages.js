@@ -23,10 +23,7 @@ export function paged(kit, label, pages) {
     back.hidden = i === 0;
     next.hidden = i === pages.length - 1;
     next.textContent = next.hidden ? "Next" : `Next: ${pages[i + 1].name}`;
-    if (move) {
-      homes[i].querySelector("h4").focus();
-      homes[i].scrollIntoView({ block: "nearest" });
-    }
+    if (move) homes[i].querySelector("h4").focus();
   }
   /** Says behind each page's name how far it is. */
   function tell(words) {
