@@ -48,13 +48,13 @@ lights = [{lights}]
 id = "one"
 text = "The head nurse"
 outcome = "It has four pages."
-dims = ["trust"]
+dims = ["enable_trust"]
 """
 ECHO = """
 [[rooms.echoes]]
 without = "engage"
 text = "The night shift was not asked."
-darkens = ["trust"]
+darkens = ["enable_trust"]
 """
 
 
@@ -128,8 +128,8 @@ def test_the_order_of_the_rooms_changes_the_story_and_no_lamp():
 def test_what_is_put_out_stays_out_whatever_else_lights_it():
     mixed = answers(FEEDBACK, 0) | {"encourage": {"money": "prize"}}
     run = walk(FEEDBACK, TENETS, mixed)
-    assert "relationships" not in run.lit
-    assert "template" in run.why_dark["relationships"]
+    assert "enable_relations" not in run.lit
+    assert "template" in run.why_dark["enable_relations"]
 
 
 def test_leaving_a_tenet_out_never_lights_more_unless_it_had_put_something_out():
@@ -150,7 +150,7 @@ def test_a_teacher_adds_a_case_by_writing_a_file(tmp_path):
     assert view["over"]
     assert view["first"]["ending"] == "The night shift has changed the card."
     assert len(view["again"]["lit"]) == 13  # four of Enact, and trust by its echo
-    assert view["again"]["why_dark"] == {"trust": "The night shift was not asked."}
+    assert view["again"]["why_dark"] == {"enable_trust": "The night shift was not asked."}
 
 
 FAULTS = [
@@ -158,14 +158,16 @@ FAULTS = [
      "line 71: rooms[3].tenet must be one of engage, enable, enact, encourage, evaluate, "
      "emergent, got 'enjoy'"),
     ('tenet = "enact"', 'tenet = "enable"', "rooms must have different ids, got 'enable' twice"),
-    ('"trust", "respect"', '"thrust", "respect"',
+    ('"enable_trust", "enable_respect"', '"thrust", "enable_respect"',
      "rooms[4].choices[0].ways[0].lights must name elements of tenets.toml, got 'thrust'"),
-    ('"trust", "respect"', '"respect"', "rooms must have a way that lights 'trust', got none"),
-    ('dims = ["trust"]', 'dims = ["fog"]',
+    ('"enable_trust", "enable_respect"', '"enable_respect"',
+     "rooms must have a way that lights 'enable_trust', got none"),
+    ('dims = ["enable_trust"]', 'dims = ["fog"]',
      "line 21: rooms[0].choices[0].ways[1].dims must name elements of tenets.toml, got 'fog'"),
     ('without = "enact"', 'without = "engage"',
      "rooms[5].echoes[0].without must be another tenet, got 'engage'"),
-    ('darkens = ["trust"]', 'darkens = ["day"]', "rooms[5].echoes[0].darkens must name elements"),
+    ('darkens = ["enable_trust"]', 'darkens = ["day"]',
+     "rooms[5].echoes[0].darkens must name elements"),
     ('question = "Who writes the card?"', 'questoin = "?"',
      "line 11: rooms[0].choices[0].questoin must not be there"),
     ('text = "The head nurse"', 'text = " "',
@@ -187,7 +189,7 @@ def test_a_broken_case_is_refused_by_file_line_key_and_rule(old, new, fault, tmp
 
 
 def test_the_line_is_that_of_the_block_that_is_meant(tmp_path):
-    path = own_case(tmp_path, 'dims = ["trust"]', 'dims = ["fog"]')
+    path = own_case(tmp_path, 'dims = ["enable_trust"]', 'dims = ["fog"]')
     with pytest.raises(ValueError, match="line") as told:
         content.read_case(path)
     number = int(re.search(r"line (\d+)", str(told.value))[1])
@@ -197,7 +199,7 @@ def test_the_line_is_that_of_the_block_that_is_meant(tmp_path):
 
 
 def test_dlkit_check_reports_a_broken_case_beside_those_that_work(tmp_path, monkeypatch):
-    path = own_case(tmp_path, 'dims = ["trust"]', 'dims = ["fog"]')
+    path = own_case(tmp_path, 'dims = ["enable_trust"]', 'dims = ["fog"]')
     (path.parent / "ward_two.toml").write_bytes((content.folder("datasets") / "cases" /
                                                  "feedback.toml").read_bytes())  # fmt: skip
     real = content.folder
