@@ -20,6 +20,7 @@ HOMES = {
     "Outcome": "bet",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
+    "Stance": "stance",
 }
 
 
