@@ -167,6 +167,23 @@ def test_two_states_and_the_strategies_are_there(lesson: Page):
     expect(checks).not_to_contain_text("did not")
 
 
+def test_belief_and_practice_are_scored_apart_and_come_back(lesson: Page):
+    stance = part(lesson, "What you believe, what is done")
+    boxes = stance.get_by_role("combobox")
+    for i, words in enumerate(["fully", "not at all", "fully", "not at all", "fully"]):
+        boxes.nth(i).select_option(words)
+    said = stance.get_by_role("status", name="Both checks")
+    expect(said).to_contain_text("Belief: +2.0, towards Y")
+    expect(said).to_contain_text("Practice: 0 answers so far")
+    for i, words in enumerate(["always", "never", "always", "cannot say"]):
+        boxes.nth(5 + i).select_option(words)
+    expect(said).to_contain_text("The two point different ways")
+    answers = kept(lesson, "stance")["value"]["answers"]
+    assert (answers["unchecked_y"], answers["plan_y"]) == (2, "na")
+    reload(lesson)
+    expect(said).to_contain_text("The two point different ways", timeout=SLOW)
+
+
 def test_a_picture_on_screen_survives_a_change_of_theme(lesson: Page):
     lesson.set_viewport_size({"width": 390, "height": 800})
     drawn = run_rounds(lesson, 1, 1).locator("canvas")

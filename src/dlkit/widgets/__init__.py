@@ -31,6 +31,7 @@ HOMES = {
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "TrustGame": "trust_game",
+    "Stance": "stance",
 }
 
 
