@@ -9,7 +9,6 @@ from typing import Any
 from dlkit import record, report
 from dlkit.widgets._component import Component, Reply
 
-
 WAIT_S = 2.0  # a page that is being shown has more urgent work
 
 
