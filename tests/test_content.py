@@ -39,7 +39,7 @@ def test_only_the_two_folders_can_be_asked_for():
 
 
 def test_an_unknown_quiz_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="quiz must be one of adoption, motives, start, got 'x'"):
+    with pytest.raises(ValueError, match=r"quiz must be one of adoption, .*start, got 'x'"):
         content.quiz("x")
 
 

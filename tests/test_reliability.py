@@ -34,12 +34,15 @@ def one_factor(loadings, n, seed=1):
 def on_the_scale(n, k=32, seed=1):
     rng = np.random.default_rng(seed)
     found = np.rint(rng.normal(size=(n, 1)) + rng.normal(size=(n, k)))
-    return np.clip(found, -2, 2)
+    return np.clip(found, -2, 2) + 0.0  # no -0
 
 
 def as_csv(answers, items=ITEMS, units=()):
     head = [*(["unit"] if units else []), *items[: answers.shape[1]]]
-    rows = [[*units[i : i + 1], *(f"{x:g}" for x in row)] for i, row in enumerate(answers)]
+    rows = [
+        [*units[i : i + 1], *("na" if np.isnan(x) else f"{x:g}" for x in row)]
+        for i, row in enumerate(answers)
+    ]
     return "\n".join(",".join(row) for row in [head, *rows])
 
 
@@ -137,10 +140,11 @@ def test_omega_is_the_least_squares_fit_that_scipy_finds():
 
 def test_omega_says_nothing_where_one_factor_has_no_proper_solution():
     assert assessment.omega(np.array([[1.0, 2.0], [2.0, 1.0], [3.0, 3.0]])) is None
-    rng = np.random.default_rng(0)
-    twins = rng.normal(size=(30, 1))
-    heywood = np.hstack([twins, twins, rng.normal(size=(30, 1))])
-    assert assessment.omega(heywood) is None
+    heywood = np.array([[1, 0.9, 0.8], [0.9, 1, 0.5], [0.8, 0.5, 1]])  # loading^2 .9 .8/.5 > 1
+    drawn = np.random.default_rng(0).normal(size=(30, 3))
+    drawn -= drawn.mean(axis=0)
+    white = drawn @ np.linalg.inv(np.linalg.cholesky(np.cov(drawn, rowvar=False))).T
+    assert assessment.omega(white @ np.linalg.cholesky(heywood).T) is None
     constant = on_the_scale(30, 4)
     constant[:, 0] = 1.0
     assert assessment.omega(constant) is None
@@ -162,7 +166,7 @@ def test_agreement_by_hand():
 
 def test_below_five_respondents_nothing_is_told():
     four = on_the_scale(4)
-    with pytest.raises(ValueError, match="5 respondents or more, got 4.*nobody's answers"):
+    with pytest.raises(ValueError, match=r"5 respondents or more, got 4.*nobody's answers"):
         group_of(four)
     silent = np.vstack([four, np.full((3, 32), np.nan)])  # three who answered nothing
     with pytest.raises(ValueError, match="got 4"):
@@ -212,7 +216,7 @@ def test_everybody_answering_the_same_has_no_alpha_but_full_agreement():
     assert {(item.r_wg, item.mean) for item in found.items} == {(1.0, 1.0)}
 
 
-def test_one_respondent_in_the_interval_means_the_interval_covers_the_truth_about_95_times():
+def test_feldts_interval_covers_the_true_value_about_95_times_in_100():
     rng = np.random.default_rng(5)
     true = 8 * 0.5 / (1 + 7 * 0.5)  # parallel items that correlate .5: Spearman-Brown
     hits = 0

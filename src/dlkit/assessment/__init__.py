@@ -4,7 +4,7 @@ A teaching aid and not a validated scale: every score is of a unit, never of a p
 """
 
 from dlkit.assessment._change import Change, ScopeChange, compare
-from dlkit.assessment._group import Group, group
+from dlkit.assessment._group import FEW, Group, ItemReliability, ScaleReliability, group
 from dlkit.assessment._quantiles import beta_share, f_quantile, t_quantile
 from dlkit.assessment._reliability import (
     Icc,
@@ -21,11 +21,14 @@ from dlkit.assessment._scores import MIN_CELLS, Score, Scores, checked, interval
 TEACHING_AID = "Teaching aid, not a validated scale"
 
 __all__ = [
+    "FEW",
     "MIN_CELLS",
     "TEACHING_AID",
     "Change",
     "Group",
     "Icc",
+    "ItemReliability",
+    "ScaleReliability",
     "ScopeChange",
     "Score",
     "Scores",

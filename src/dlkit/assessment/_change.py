@@ -23,7 +23,7 @@ Verdict = Literal["nothing", "few", "alike", "same", "noise", "more"]
 WORDS: dict[Verdict, str] = {
     "nothing": "nothing was answered both times",
     "few": "too few answers to tell from noise",
-    "alike": "every cell moved by the same: the unit, or the ruler of the one who answers",
+    "alike": "all cells moved alike: the unit, or the yardstick of the one who answers",
     "same": "no answer moved",
     "noise": "no more than noise",
     "more": "more than noise",

@@ -69,7 +69,7 @@ def omega_interval(
     drawn = answers[rng.integers(n, size=(n_draws, n))]
     drawn = drawn - drawn.mean(axis=1, keepdims=True)
     covs = np.einsum("dni,dnj->dij", drawn, drawn) / (n - 1)
-    found = _omegas(covs, 1e-3, 100)
+    found = _omegas(covs, 1e-3, 60)
     found = found[np.isfinite(found)]
     if found.size < n_draws / 2:
         return None
@@ -80,21 +80,26 @@ def omega_interval(
 def _omegas(covs: np.ndarray, close: float, n_rounds: int) -> np.ndarray:
     """One factor for each covariance matrix by least squares; nan where that fails.
 
-    Unique variances are found again from the loadings until they stay. A negative one (a
-    Heywood case) and one that does not settle are failures.
+    One loading after the other is set to what fits its covariances best, the others held, until
+    none moves. A unique variance below 0 (a Heywood case) and loadings that do not settle are
+    failures.
     """
     own = np.diagonal(covs, axis1=1, axis2=2)
-    unique = own / 2
-    eye = np.eye(covs.shape[1])
+    values, vectors = np.linalg.eigh(covs)
+    loadings = vectors[:, :, -1] * np.sqrt(np.maximum(values[:, -1:], 0.0))
+    moved = np.full(len(covs), np.inf)
     for _ in range(n_rounds):
-        values, vectors = np.linalg.eigh(covs - unique[:, None, :] * eye)
-        loadings = vectors[:, :, -1] * np.sqrt(np.maximum(values[:, -1:], 0.0))
-        found = own - loadings**2
-        moved = np.abs(found - unique).max(axis=1)
-        unique = found
+        before = loadings.copy()
+        for i in range(covs.shape[1]):
+            others = loadings.copy()
+            others[:, i] = 0.0
+            size = (others**2).sum(axis=1)
+            fit = (covs[:, i] * others).sum(axis=1)
+            loadings[:, i] = np.divide(fit, size, out=np.zeros_like(fit), where=size > _EPSILON)
+        moved = np.abs(loadings - before).max(axis=1)
         if moved.max() < close:
             break
-    common = loadings.sum(axis=1) ** 2
+    unique, common = own - loadings**2, loadings.sum(axis=1) ** 2
     proper = (moved < close) & (unique.min(axis=1) >= 0) & (own.min(axis=1) > _EPSILON)
     whole = common + unique.sum(axis=1)
     return np.where(proper, common / np.where(whole > 0, whole, 1.0), np.nan)

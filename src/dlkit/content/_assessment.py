@@ -3,7 +3,9 @@
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
+
+import msgspec
 
 from dlkit.content._read import (
     Content,
@@ -193,6 +195,12 @@ def benchmark_form() -> BenchmarkForm:
 def audits() -> tuple[Audit, ...]:
     """The published scores of audited projects, and their range."""
     return read_audits(folder("datasets") / "assessment" / "audits.csv")
+
+
+def plain_form(form: AssessmentForm | BenchmarkForm) -> dict[str, Any]:
+    """A form as plain dicts, for a page."""
+    found: dict[str, Any] = msgspec.to_builtins(form)
+    return found
 
 
 def read_assessment(path: Path) -> AssessmentForm:

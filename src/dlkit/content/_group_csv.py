@@ -12,7 +12,8 @@ from dlkit.content._assessment import STEPS, assessment_form
 from dlkit.content._own_csv import _cells, _cut, _lines, _text
 
 MAX_UNIT = 60
-_ANSWERS = {str(step): float(step) for step in STEPS} | {"+1": 1.0, "+2": 2.0}
+_FORMS = ("{}", "{}.0", "+{}")
+_ANSWERS = {form.format(step): float(step) for step in STEPS for form in _FORMS}
 _SILENT = {"", "na", "n/a"}
 
 

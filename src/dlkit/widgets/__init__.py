@@ -7,14 +7,18 @@ from typing import Any
 
 HOMES = {
     "Accounts": "accounts",
+    "Assessment": "assessment",
+    "Benchmarks": "benchmarks",
     "Bet": "bet",
     "Campaign": "campaign",
     "Checks": "checks",
     "Curve": "bet",
     "Evidence": "evidence",
     "Explorer": "explorer",
+    "GroupReliability": "group_reliability",
     "Journal": "journal",
     "Number": "bet",
+    "Organisation": "organisation",
     "Outcome": "bet",
     "Plan": "plan",
     "Portfolio": "portfolio",
