@@ -38,7 +38,7 @@ blockquote { margin: 0 0 1.25rem; padding: .1rem 1rem; white-space: pre-wrap;
 table { border-collapse: collapse; font-size: .93rem; width: 100%; margin: 0 0 1rem; }
 caption { text-align: start; color: var(--dl-quiet); padding: 0 0 .25rem; }
 th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0;
-  border-bottom: 1px solid var(--dl-line); overflow-wrap: break-word; min-width: 4rem; }
+  border-bottom: 1px solid var(--dl-line); overflow-wrap: break-word; min-width: 5.5rem; }
 td { white-space: pre-wrap; } tbody th { font-weight: 500; min-width: 9rem; }
 figure { margin: 0 0 1rem; } figcaption { font-weight: 600; }
 svg { max-width: 100%; height: auto; }

@@ -130,9 +130,9 @@ def _ideas(record: Record) -> list[Block]:
     if found.n_unknown:
         blocks.append(
             Text(
-                f"{found.n_unknown} more were wrong at first and are right now. Which idea was "
-                "behind the first answer is not known: no common idea is keyed to it, or the "
-                "record is from before such ideas were kept.",
+                f"Wrong at first, right now, and the idea behind it not known: {found.n_unknown}. "
+                "No common idea is keyed to the first answer, or the record is from before such "
+                "ideas were kept.",
                 quiet=True,
             )
         )

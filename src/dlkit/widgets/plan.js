@@ -58,7 +58,8 @@ function day(kit, words, changed) {
 /** One action; `changed()` at each key, `gone(row)` when it is taken away. */
 function action(kit, model, changed, gone) {
   const { h } = kit;
-  const text = (words) => field(kit, words, h("input", { type: "text", oninput: changed }));
+  const text = (words) =>
+    field(kit, words, h("input", { type: "text", dir: "auto", oninput: changed }));
   const fields = {
     who: text("Who"),
     what: text("Does what"),

@@ -9,6 +9,8 @@ from typing import Any
 from dlkit import record, report
 from dlkit.widgets._component import Component, Reply
 
+WAIT_S = 2.0  # a page that is being shown has more urgent work
+
 
 class Portfolio(Component):
     """Everything a learner has made so far; the page sends the record to its own kernel alone."""
@@ -20,8 +22,8 @@ class Portfolio(Component):
     def on_overview(self, document: Any) -> dict[str, Any]:
         """The report as blocks for the page, and what can be ticked for the lecturer."""
         kept = _record(document)
-        self._get_ready()
         blocks = report.page(report.document(kept, date.today()))
+        self._get_ready()
         return {"blocks": blocks, "choices": report.choices(kept)}
 
     def on_make(self, document: Any, form: str) -> Reply:
@@ -52,7 +54,9 @@ class Portfolio(Component):
         """Starts what draws the pictures while the learner still reads: it takes half a second."""
         if not self._warm:
             self._warm = True
-            threading.Thread(target=report.warm_up, daemon=True).start()
+            later = threading.Timer(WAIT_S, report.warm_up)
+            later.daemon = True
+            later.start()
 
 
 def _record(document: Any) -> record.Record:

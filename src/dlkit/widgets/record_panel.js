@@ -4,7 +4,7 @@ const MAX_BYTES = 5_000_000;
 const AGAIN = "Something was saved in the meantime, so the file was compared once more.";
 const KINDS = {
   bet: "bet", quiz: "quiz", journal: "journal", explorer: "model", accounts: "accounts",
-  campaign: "challenge",
+  campaign: "challenge", plan: "plan",
 };
 const TROUBLE = {
   forbidden: "This browser forbids storage. What you do here works, but lasts only until this "
