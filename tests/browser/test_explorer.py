@@ -22,6 +22,13 @@ widgets.Explorer(adoption, charts.adoption.curve, charts.adoption.new, key="01_m
 """
 
 
+PUT_UNIT = """async (unit) => {
+  const kits = [...dlkitPage.kits.values()];
+  const { store } = await kits[0];
+  await store.put("profile/organisation", "organisation", unit, { done: false, base: 0 });
+}"""
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("lessons")
@@ -204,3 +211,18 @@ def test_dark_and_light_have_their_own_colours(page: Page, explorer: Locator):
     page.wait_for_function(
         "before => document.querySelector('canvas').toDataURL() !== before", arg=light
     )
+
+
+@pytest.mark.parametrize(("size", "people", "said"), [
+    (60, "60", "60 people, as in your unit."),
+    (7, "20", "Your unit has 7 people. This model needs 20 to 1000000: it takes 20."),
+])  # fmt: skip
+def test_a_model_of_people_takes_the_size_of_the_own_organisation(
+    page: Page, explorer: Locator, size: int, people: str, said: str
+):
+    expect(explorer.get_by_role("button", name="Use my organisation")).to_be_hidden()
+    unit = {"name": "Ours", "kind": "", "size": size, "cycle_months": None}
+    page.evaluate(PUT_UNIT, unit)
+    explorer.get_by_role("button", name="Use my organisation").click()
+    expect(explorer.get_by_role("spinbutton", name="People")).to_have_value(people)
+    expect(explorer.get_by_role("status").filter(has_text=said)).to_have_count(1)

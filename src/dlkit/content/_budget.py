@@ -4,11 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dlkit.content._assessment import CELLS
 from dlkit.content._read import Content, filled, folder, read_toml, unique
-
-CRITERIA = ("people", "processes", "development", "resources")
-DIMENSIONS = ("trust", "autonomy", "change", "relationships")
-CELLS = tuple(f"{criterion}_{dimension}" for criterion in CRITERIA for dimension in DIMENSIONS)
 
 
 class Touch(Content, frozen=True):

@@ -15,14 +15,14 @@ HOMES = {
     "Case": "case",
     "Checks": "checks",
     "Curve": "bet",
-    "Definition": "definition",
     "Cycle": "cycle",
+    "Definition": "definition",
     "Evidence": "evidence",
     "Explorer": "explorer",
     "GroupReliability": "group_reliability",
     "Journal": "journal",
-    "Managing": "managing",
     "LeadsWhom": "leads_whom",
+    "Managing": "managing",
     "Number": "bet",
     "Organisation": "organisation",
     "Outcome": "bet",
@@ -30,8 +30,8 @@ HOMES = {
     "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
-    "TrustGame": "trust_game",
     "Stance": "stance",
+    "TrustGame": "trust_game",
 }
 
 

@@ -81,3 +81,21 @@ function slider(kit, spec, moved, { name, words, hint }) {
   };
 }
 
+/**
+ * A button that takes the number of people in the learner's own unit, where the record holds it;
+ * `limits` says how many people the model can have.
+ */
+export function ownUnit(kit, limits, take) {
+  const note = kit.h("p", { class: "dl-hint", role: "status" });
+  const size = () => kit.store.get("profile/organisation")?.value.size ?? null;
+  const button = kit.button("Use my organisation", () => {
+    const [low, high] = limits;
+    const taken = Math.min(Math.max(size(), low), high);
+    take(taken);
+    note.textContent = taken === size() ? `${taken} people, as in your unit.`
+      : `Your unit has ${size()} people. This model needs ${low} to ${high}: it takes ${taken}.`;
+  });
+  const look = () => { button.hidden = !limits.length || size() === null; };
+  look();
+  return { button, note, stop: kit.store.watch(look) };
+}

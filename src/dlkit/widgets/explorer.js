@@ -215,6 +215,8 @@ export function render({ model, el, kit }) {
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
   seedButton.hidden = !chance;
   const resetButton = kit.button("Reset", () => change(preset));
+  const unit = kit.ownUnit(model.get("people"), (people) =>
+    change({ ...now, values: { ...now.values, n_agents: people } }));
   const table = numbers(kit, model, () => last);
   const share = sharing(kit, model, { change, wrong: wrong.say });
 
@@ -223,14 +225,15 @@ export function render({ model, el, kit }) {
     runButton.hidden = last !== null;
     runButton.disabled = locked;
     wait.hidden = !locked;
-    [seedButton, resetButton, pinButton].forEach((one) => { one.disabled = !last; });
+    [seedButton, resetButton, pinButton, unit.button].forEach((one) => { one.disabled = !last; });
     controls.forEach((one) => one.disable(!last));
   }
 
   const root = layout(kit, model, {
     pictures, said, pinned: pin.note, wrong: wrong.element,
     controls: controls.map((one) => one.element),
-    buttons: [runButton, pinButton, seedButton, resetButton], notes: [seedNote, wait],
+    buttons: [runButton, pinButton, seedButton, resetButton, unit.button],
+    notes: [unit.note, seedNote, wait],
     more: [table.element, share.element, kept.status],
   });
   el.append(root);
@@ -277,6 +280,7 @@ export function render({ model, el, kit }) {
     model.off("change:asked", askedFor);
     [save, say].forEach((one) => one.stop());
     kept.stop();
+    unit.stop();
     views.forEach((view) => view.stop());
   };
 }

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from traitlets import Bool, Dict, List, Unicode
+from traitlets import Bool, Dict, Int, List, Unicode
 
 from dlkit.charts._chart import Chart
 from dlkit.models._params import params_table
@@ -33,6 +33,7 @@ class Explorer(Component):
     waits = Bool(False).tag(sync=True)  # the first run is the learner's, after the bet
     chance = Bool(True).tag(sync=True)  # whether a seed makes a difference
     locked = Bool(False).tag(sync=True)
+    people = List(Int()).tag(sync=True)  # how many the model can have; empty: it has no people
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Explorer(Component):
             waits=bet is not None,
             chance=getattr(model, "CHANCE", True),
             locked=bet is not None and not bet.placed,
+            people=people_limits(model.Params),
             **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
         )
         if bet is not None:
@@ -156,6 +158,12 @@ def chosen_controls(
     if unknown:
         raise ValueError(f"show must name parameters of the model, got {unknown[0]!r}")
     return [{**table[name], "default": preset[name]} for name in show or table]
+
+
+def people_limits(params_class: type) -> list[int]:
+    """The fewest and the most people that the model can have; nothing where it has none."""
+    rows = [row for row in params_table(params_class) if row["name"] == "n_agents"]
+    return [rows[0]["low"], rows[0]["high"]] if rows else []
 
 
 def check_seed(seed: Any) -> int:

@@ -109,17 +109,12 @@ export function makeView(kit) {
         shown.signal("width", width).resize().runAsync();
       }
     });
-    const repaint = async () => {
-      await show();
-      resize.unobserve(frame); // the new picture has no width yet, though the frame keeps its own
-      resize.observe(frame);
-    };
     const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const themes = new MutationObserver(repaint);
+    const themes = new MutationObserver(show);
     const watched = { attributeFilter: ["data-theme", "data-jp-theme-light"] };
     themes.observe(document.documentElement, watched);
     themes.observe(document.body, watched);
-    scheme.addEventListener("change", repaint);
+    scheme.addEventListener("change", show);
     await show();
     resize.observe(frame);
     return {
@@ -133,7 +128,7 @@ export function makeView(kit) {
       stop() {
         resize.disconnect();
         themes.disconnect();
-        scheme.removeEventListener("change", repaint);
+        scheme.removeEventListener("change", show);
         made?.finalize();
         figure.remove();
       },
