@@ -176,3 +176,10 @@ def test_the_lesson_is_open_to_everybody(full: Page):
         if not summary.evaluate("(one) => one.parentElement.open"):
             summary.press("Enter")
     assert_open_to_all(full)
+
+
+def test_an_answer_of_the_second_assessment_is_in_the_portfolio_at_once(lesson: Page):
+    item = lesson.locator(".dl-assess__page:not([hidden]) .dl-assess__item").first
+    item.get_by_role("radio", name="often", exact=True).press("Space")
+    fold(lesson, "The organisation, before and after").press("Enter")
+    expect(portfolio(lesson)).to_contain_text("1 item answered. The mean of all cells is +1.00.")
