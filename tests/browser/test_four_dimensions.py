@@ -84,9 +84,9 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     expect(game.get_by_role("row", name="A partner like you, left open")).to_contain_text("150")
     assert kept(page, "trust_game")["done"]
 
-    trust = bet_and_run(page, "A rule of 10 points", 2, "Rule or trust")
+    trust = bet_and_run(page, "A rule of 20 points", 0, "Rule or trust")
     result = trust.get_by_role("status", name="Result")
-    expect(result).to_contain_text("lowers what people give by 3.5 points")
+    expect(result).to_contain_text("raises what people give by 2.9 points")
     assert kept(page, "bet_trust")["value"]["hit"] is True
 
     page.reload(wait_until="commit")
@@ -96,9 +96,9 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     expect(game.get_by_role("status", name="Payoffs")).to_contain_text("18 points less")
     trust = part(page, "Explore: Rule or trust")
     result = trust.get_by_role("status", name="Result")
-    expect(result).to_contain_text("lowers what people give")
-    press_on(page, trust.get_by_role("slider", name="The rule: at least"), *["ArrowRight"] * 10)
-    expect(result).to_contain_text("raises what people give by 2.9 points")
+    expect(result).to_contain_text("raises what people give")
+    press_on(page, trust.get_by_role("slider", name="The rule: at least"), *["ArrowLeft"] * 10)
+    expect(result).to_contain_text("lowers what people give by 3.5 points")
 
     search = bet_and_run(page, "Twenty searchers", 2, "Searching together")
     result = search.get_by_role("status", name="Result")
@@ -124,7 +124,7 @@ def test_change_relationships_and_cycles_by_keyboard(page: Page, server: Server)
 def test_nobody_is_kept_out(page: Page, server: Server):
     opened(page, server, LESSON)
     play_both_sides(page, part(page, "Play both sides"))
-    bet_and_run(page, "A rule of 10 points", 0, "Rule or trust")
+    bet_and_run(page, "A rule of 20 points", 0, "Rule or trust")
     bet_and_run(page, "Twenty searchers", 0, "Searching together")
     last = bet_and_run(page, "Three years on", 0, "Three routes")
     expect(last.get_by_role("status", name="Result")).to_contain_text("In month 11")
@@ -141,9 +141,9 @@ def test_a_number_that_the_game_does_not_allow_is_said(page: Page, server: Serve
 def test_pictures_stay_when_light_turns_to_dark(page: Page, server: Server):
     page.emulate_media(color_scheme="light")
     opened(page, server, LESSON)
-    shown = bet_and_run(page, "A rule of 10 points", 0, "Rule or trust")
+    shown = bet_and_run(page, "A rule of 20 points", 0, "Rule or trust")
     canvas = shown.locator("canvas").first
-    expect(shown.get_by_role("status", name="Result")).to_contain_text("The rule lowers")
+    expect(shown.get_by_role("status", name="Result")).to_contain_text("The rule raises")
     canvas.evaluate("element => { element.dataset.old = 'yes'; }")
     page.emulate_media(color_scheme="dark")
     expect(shown.locator("canvas:not([data-old])")).to_have_count(2, timeout=SLOW)

@@ -96,12 +96,14 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(sorting).to_contain_text("1 of 12 are in the right place")
     expect(part(page, claim)).to_contain_text("that is what happened")
 
-    prompt = "Will this manager see the belief in X confirmed?"
-    bet(page, prompt, "No: the people win the manager over")
+    prompt = "First belief 0.44: where will it end?"
+    bet(page, prompt, "It rises to trust: people win")
     explore = part(page, "Explore: A belief and what follows")
     press(page, explore.get_by_role("button", name="Run", exact=True))
     expect(explore.get_by_role("status", name="Result")).to_contain_text("at belief 0.21 and 0.76")
-    expect(part(page, prompt)).to_contain_text("What happened: 'Yes: it stays or sinks'")
+    expect(part(page, prompt)).to_contain_text(
+        "What happened: 'It sinks: belief in X is confirmed'"
+    )
     assert kept(page, "bet_x")["value"]["hit"] is False
 
     game = part(page, "Manage eight people")
