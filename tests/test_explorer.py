@@ -5,7 +5,7 @@ import pytest
 
 from dlkit import charts
 from dlkit.charts import adoption as pictures
-from dlkit.models import adoption
+from dlkit.models import adoption, two_segments
 from dlkit.widgets import Explorer
 from dlkit.widgets._component import packed
 
@@ -211,3 +211,9 @@ def test_a_chart_can_be_had_with_its_data_to_go_on_from():
     result = adoption.run(small(), 1)
     spec = charts.show(pictures.curve, result).to_dict()
     assert len(spec["datasets"]["run"]) == result.times.size
+
+
+def test_a_picture_of_single_people_limits_how_many_there_can_be():
+    assert Explorer(adoption, charts.adoption.curve).people == [20, 1_000_000]
+    assert Explorer(adoption, charts.reach.who_moved_whom).people == [20, 300]
+    assert Explorer(two_segments, charts.segments.dip).people == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 
 from dlkit import record, report
@@ -103,3 +104,14 @@ def test_the_last_day_that_there_is_needs_no_day_after():
     kept = plan({"what": "x", "by": "9999-12-31"})
     assert values(kept, "DTEND") == []
     assert values(kept, "SUMMARY") == ["x"]
+
+
+@pytest.mark.parametrize("ids", [("1-7", "2-9"), (None, None)])
+def test_an_action_keeps_its_name_when_the_one_above_is_taken_away(ids):
+    rows = [
+        {"who": who, "what": "Ask", "by": "2027-02-28"} | ({"id": name} if name else {})
+        for who, name in zip(("A", "B"), ids, strict=True)
+    ]
+    both = plan(*rows)
+    alone = msgspec.structs.replace(plan(rows[1]), id=both.id)
+    assert values(alone, "UID") == values(both, "UID")[1:]

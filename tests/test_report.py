@@ -258,6 +258,27 @@ def test_the_file_for_the_lecturer_holds_what_was_ticked_and_nothing_else(full):
     assert [word for word in ("School", *OTHERS, "Every bet", "Fridays") if word in page] == []
 
 
+def test_no_two_ticks_read_alike(full):
+    for part in ("journal", "leaving"):
+        value = {"answers": {"first": "Own words"}}
+        full = record.put(full, f"01_what_it_is/{part}", "journal", value, True)
+    said = [one["words"] for one in report.choices(full)]
+    assert len(set(said)) == len(said)
+
+
+def test_what_no_file_can_hold_is_left_out_and_the_rest_is_told(full):
+    steps = {"1\x07": "Ask \ud83d first", "2": "Look"}
+    full = record.put(full, "profile/cycle", "cycle", {"steps": steps}, True)
+    levels = {"engage_formal": {"self": 1e300, "partner": 4, "practice": "Done", "evidence": ""}}
+    full = record.put(full, "profile/benchmarks", "benchmarks", {"elements": levels}, True)
+    made = report.document(full, DAY)
+    for make in (report.html, report.word, report.pdf):
+        assert make(made)
+    file = report.for_lecturer(full, ["profile"], DAY).decode()
+    assert "Look" in file
+    assert "first" in file
+
+
 def test_with_nothing_ticked_there_is_no_file_for_the_lecturer(full):
     with pytest.raises(ValueError, match="Tick at least one thing"):
         report.for_lecturer(full, [], DAY)

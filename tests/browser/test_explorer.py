@@ -214,8 +214,8 @@ def test_dark_and_light_have_their_own_colours(page: Page, explorer: Locator):
 
 
 @pytest.mark.parametrize(("size", "people", "said"), [
-    (60, "60", "60 people, as in your unit."),
-    (7, "20", "Your unit has 7 people. This model needs 20 to 1000000: it takes 20."),
+    (60, "60", "60 people, as in your unit. Reset goes back"),
+    (7, "20", "Your unit has 7 people. This model needs 20 to 1000000: it takes 20. Reset"),
 ])  # fmt: skip
 def test_a_model_of_people_takes_the_size_of_the_own_organisation(
     page: Page, explorer: Locator, size: int, people: str, said: str

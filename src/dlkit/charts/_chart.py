@@ -41,6 +41,7 @@ class Chart:
     author: Callable[[], alt.Chart]
     columns: Callable[[Any], Columns]
     keys: tuple[Key, ...] = ()
+    most_people: int = 0  # of more no single person is drawn; 0: it draws none
 
     def __call__(self) -> alt.Chart:
         return self.author()
@@ -61,13 +62,17 @@ Author = Callable[[], "alt.Chart"]
 
 
 def chart(
-    columns: Callable[[Any], Columns], title: str, keys: tuple[Key, ...] = ()
+    columns: Callable[[Any], Columns],
+    title: str,
+    keys: tuple[Key, ...] = (),
+    most_people: int = 0,
 ) -> Callable[[Author], Chart]:
     """Marks a function as a chart whose named data `columns(result)` fills."""
 
     def mark(author: Author) -> Chart:
         module = author.__module__.rpartition(".")[2]
-        return Chart(f"{module}.{author.__name__}", title, author, columns, keys)
+        name = f"{module}.{author.__name__}"
+        return Chart(name, title, author, columns, keys, most_people)
 
     return mark
 

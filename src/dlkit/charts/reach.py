@@ -92,7 +92,11 @@ def _rank_among_equals(step: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray,
     return rank, sizes[group]
 
 
-@chart(people_columns, "Who moved whom: a line runs from each mover to those they moved")
+@chart(
+    people_columns,
+    "Who moved whom: a line runs from each mover to those they moved",
+    most_people=MOST_PEOPLE,
+)
 def who_moved_whom() -> alt.Chart:
     """Each person at the step they moved in the lane of their motive, tied to who moved them."""
     import altair as alt

@@ -1,7 +1,7 @@
 """The dates of the action plan as a calendar file (RFC 5545): whole days, no time zone.
 
-An event is named after what it is, so that a file made anew after a change takes the place of
-the old event in the learner's calendar instead of standing beside it.
+An event is named after its row in the plan, wherever that stands, so that a file made anew after
+a change takes the place of the old event in the learner's calendar instead of standing beside it.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ def calendar(record: Record, now: datetime) -> bytes:
 def events(record: Record) -> Iterator[Event]:
     """Every action that has a date, and the day on which the unit is looked at again."""
     found = plan(record)
-    for number, action in enumerate(found.actions, 1):
+    for action in found.actions:
         if day := _day(action.by):
             summary = ": ".join(part for part in (action.who, action.what) if part)
-            yield Event(f"action-{number}", day, summary or "An action", _about(action))
+            name = action.id or f"{action.who}/{action.what}/{action.by}"
+            yield Event(name, day, summary or "An action", _about(action))
     if day := _day(found.next):
         yield Event("next", day, NEXT, "Open the portfolio and the assessment once more.")
 

@@ -60,6 +60,7 @@ class Action:
     cell: str
     tenet: str
     evidence: str
+    id: str = ""  # made by the page when the row was added
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def words(found: Any) -> str:
 
 
 def number(found: Any) -> float | None:
-    """A number of the record, or None."""
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+    """A number of the record, or None; none that no table could show."""
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    return found if is_number and abs(found) < 1e15 else None
 
 
 def counted(n: int, one: str, many: str) -> str:
@@ -191,7 +193,7 @@ def plan(record: Record) -> Plan:
     """The action plan; a row without any word is none."""
     found = value(record, "11_portfolio/plan", "plan")
     rows = found.get("actions")
-    names = ("who", "what", "by", "cell", "tenet", "evidence")
+    names = ("who", "what", "by", "cell", "tenet", "evidence", "id")
     actions = [
         Action(*(words(table(row).get(name)) for name in names))
         for row in (rows if isinstance(rows, list) else [])

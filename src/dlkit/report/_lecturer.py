@@ -12,7 +12,7 @@ from dlkit.record import Record
 from dlkit.report import _gather as gather
 from dlkit.report._assessment import Assessment, assessment
 from dlkit.report._ideas import ideas
-from dlkit.report._parts import lesson_of
+from dlkit.report._parts import lesson_of, spoken
 from dlkit.report._write import SECTIONS
 
 FORMAT = "dlkit-for-lecturer"
@@ -25,10 +25,13 @@ def choices(record: Record) -> list[dict[str, str]]:
     found = [{"id": name, "words": title} for name, title in SECTIONS.items()]
     journals = dict.fromkeys(one.key for one in gather.reflections(record))
     at = next(i for i, one in enumerate(found) if one["id"] == "reflections")
-    found[at : at + 1] = [
-        {"id": f"reflections/{key}", "words": f"Reflections: {lesson_of(key)}"} for key in journals
-    ]
+    found[at : at + 1] = [{"id": f"reflections/{key}", "words": _named(key)} for key in journals]
     return found
+
+
+def _named(key: str) -> str:
+    """The lesson and the part of it, so that no two ticks read alike."""
+    return f"Reflections: {lesson_of(key)}, {spoken(key.partition('/')[2])}"
 
 
 def for_lecturer(record: Record, ticked: Collection[str], made: date) -> bytes:
@@ -50,7 +53,7 @@ def for_lecturer(record: Record, ticked: Collection[str], made: date) -> bytes:
 
 def _profile(record: Record) -> dict[str, Any]:
     kept = {
-        name: entry.value
+        name: _plain(entry.value)
         for name in PROFILE
         if (entry := record.entries.get(f"profile/{name}")) and entry.kind == name
     }
@@ -60,6 +63,15 @@ def _profile(record: Record) -> dict[str, Any]:
         for name, one in rounds.items()
         if one
     }
+
+
+def _plain(found: Any) -> Any:
+    """The same with clean texts, and numbers that every reader of JSON takes."""
+    if isinstance(found, dict):
+        return {gather.words(name): _plain(one) for name, one in found.items()}
+    if isinstance(found, list):
+        return [_plain(one) for one in found]
+    return gather.words(found) if isinstance(found, str) else gather.number(found)
 
 
 def _mean(one: Assessment, cell: str) -> float | None:

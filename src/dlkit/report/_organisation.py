@@ -111,7 +111,7 @@ def _benchmarks(record: Record) -> list[Block]:
     for name, found in elements.items():
         one = table(found)
         own, partner = (number(one.get(who)) for who in ("self", "partner"))
-        levels = tuple("" if level is None else f"{level:g}" for level in (own, partner))
+        levels = tuple(f"{level:g}" if level in content.LEVELS else "" for level in (own, partner))
         said = words(one.get("practice")), words(one.get("evidence"))
         rows.append((names.get(name, spoken(name)), *levels, *said))
     kept = tuple(row for row in rows if any(row[1:]))
@@ -128,5 +128,5 @@ def _cycle(record: Record) -> list[Block]:
         return []
     blocks: list[Block] = [Heading("One cycle, step by step", 3)]
     for name, said in kept:
-        blocks += [Text(f"Step {name}", quiet=True), Own(said)]
+        blocks += [Text(f"Step {spoken(name)}", quiet=True), Own(said)]
     return blocks

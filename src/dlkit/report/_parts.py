@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dlkit import content
+from dlkit.report._document import clean
 
 
 class Part(NamedTuple):
@@ -77,4 +78,4 @@ def prompt_of(key: str) -> str:
 
 def spoken(name: str) -> str:
     """A name as words."""
-    return " ".join(name.replace("_", " ").replace("-", " ").split())
+    return " ".join(clean(name).replace("_", " ").replace("-", " ").split())

@@ -92,8 +92,9 @@ export function ownUnit(kit, limits, take) {
     const [low, high] = limits;
     const taken = Math.min(Math.max(size(), low), high);
     take(taken);
-    note.textContent = taken === size() ? `${taken} people, as in your unit.`
+    const said = taken === size() ? `${taken} people, as in your unit.`
       : `Your unit has ${size()} people. This model needs ${low} to ${high}: it takes ${taken}.`;
+    note.textContent = `${said} Reset goes back to the lesson's own number.`;
   });
   const look = () => { button.hidden = !limits.length || size() === null; };
   look();

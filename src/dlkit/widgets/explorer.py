@@ -58,7 +58,7 @@ class Explorer(Component):
             waits=bet is not None,
             chance=getattr(model, "CHANCE", True),
             locked=bet is not None and not bet.placed,
-            people=people_limits(model.Params),
+            people=people_limits(model.Params, pictures),
             **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
         )
         if bet is not None:
@@ -160,10 +160,11 @@ def chosen_controls(
     return [{**table[name], "default": preset[name]} for name in show or table]
 
 
-def people_limits(params_class: type) -> list[int]:
-    """The fewest and the most people that the model can have; nothing where it has none."""
+def people_limits(params_class: type, pictures: Sequence[Chart]) -> list[int]:
+    """The fewest and the most people that model and pictures can have; nothing without people."""
     rows = [row for row in params_table(params_class) if row["name"] == "n_agents"]
-    return [rows[0]["low"], rows[0]["high"]] if rows else []
+    drawn = [chart.most_people for chart in pictures if chart.most_people]
+    return [rows[0]["low"], min([rows[0]["high"], *drawn])] if rows else []
 
 
 def check_seed(seed: Any) -> int:

@@ -60,8 +60,9 @@ function action(kit, model, changed, gone) {
   const { h } = kit;
   const text = (words) =>
     field(kit, words, h("input", { type: "text", dir: "auto", oninput: changed }));
+  const id = crypto.getRandomValues(new Uint32Array(2)).join("-"); // names its day in a calendar
   const fields = {
-    who: text("Who"),
+    who: text("Who (a role or initials)"),
     what: text("Does what"),
     by: day(kit, "By when", changed),
     cell: choice(kit, "Which cell", model.get("cells"), changed),
@@ -81,7 +82,7 @@ function action(kit, model, changed, gone) {
       title.textContent = `Action ${n}`;
       away.setAttribute("aria-label", `Remove action ${n}`);
     },
-    get: () => ({ ...kept,
+    get: () => ({ id, ...kept,
       ...Object.fromEntries(NAMES.map((name) => [name, fields[name].get()])) }),
     set(found) {
       kept = found;
