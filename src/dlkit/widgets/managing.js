@@ -161,6 +161,9 @@ export function render({ model, el, kit }) {
     [choose, people, rounds].forEach((part) => part.show(view));
     end.show(view);
     turn.hidden = Boolean(view.over);
+    await paint();
+  }
+  async function paint() {
     picture?.label(`${terms.chart.label} ${view.summary}`);
     await picture?.update(view.sets);
   }
@@ -177,7 +180,7 @@ export function render({ model, el, kit }) {
     root.dataset.ready = "yes";
     picture = await kit.view(frame, terms.chart.template, terms.chart);
     if (ended) picture.stop();
-    else await show(view);
+    else if (view) await paint(); // the choices stay: one may be made by now
   }
   start().catch((error) => wrong.say(`The picture failed: ${error.message}`));
   kept.onOutside(restore);
