@@ -176,7 +176,11 @@ export function render({ model, el, kit }) {
   const restore = (entry) => step("restore", { value: entry?.value ?? null }, { save: false });
   async function start() {
     if (kept.entry) await restore(kept.entry);
-    if (!view) await step("show", {}, { save: false });
+    if (!view) {
+      const why = wrong.element.textContent; // of a record that does not fit: it stays
+      await step("show", {}, { save: false });
+      if (why && view) wrong.say(`What was kept of this game cannot be shown: ${why}`);
+    }
     root.dataset.ready = "yes";
     picture = await kit.view(frame, terms.chart.template, terms.chart);
     if (ended) picture.stop();
