@@ -146,7 +146,7 @@ function story({ model, el, kit, replay }) {
       now.finished ||= view.over && Boolean(without);
       if (save) kept.save(structuredClone(now), { done: now.finished });
     } catch (error) {
-      wrong.say(error.message);
+      if (mine === asked) wrong.say(error.message);
     }
   }
   function change(part) {

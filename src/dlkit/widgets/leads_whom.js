@@ -167,7 +167,7 @@ function start({ model, el, kit, picture }) {
       found.show({ ...now, ...reply });
       root.dataset.ready = "";
     } catch (error) {
-      wrong.say(error.message);
+      if (mine === asked) wrong.say(error.message);
     }
   }, 120);
   function changed() {

@@ -161,6 +161,9 @@ export function render({ model, el, kit }) {
     [choose, people, rounds].forEach((part) => part.show(view));
     end.show(view);
     turn.hidden = Boolean(view.over);
+    await paint();
+  }
+  async function paint() {
     picture?.label(`${terms.chart.label} ${view.summary}`);
     await picture?.update(view.sets);
   }
@@ -173,11 +176,15 @@ export function render({ model, el, kit }) {
   const restore = (entry) => step("restore", { value: entry?.value ?? null }, { save: false });
   async function start() {
     if (kept.entry) await restore(kept.entry);
-    if (!view) await step("show", {}, { save: false });
+    if (!view) {
+      const why = wrong.element.textContent; // of a record that does not fit: it stays
+      await step("show", {}, { save: false });
+      if (why && view) wrong.say(`What was kept of this game cannot be shown: ${why}`);
+    }
     root.dataset.ready = "yes";
     picture = await kit.view(frame, terms.chart.template, terms.chart);
     if (ended) picture.stop();
-    else await show(view);
+    else if (view) await paint(); // the choices stay: one may be made by now
   }
   start().catch((error) => wrong.say(`The picture failed: ${error.message}`));
   kept.onOutside(restore);

@@ -50,7 +50,7 @@ export function render({ model, el, kit }) {
       told.replaceChildren(...[...found.lines, found.words].filter(Boolean)
         .map((text) => h("p", { text })));
     } catch (error) {
-      wrong.say(error.message);
+      if (mine === asked) wrong.say(error.message);
     }
   }
   const changed = () => {
