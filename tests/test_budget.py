@@ -232,6 +232,12 @@ def test_the_ranking_is_not_luck(seed):
         assert max(found, key=lambda name: found[name]["mean"][m]) == "spread evenly"
 
 
+def test_strategies_that_are_level_share_the_game():
+    level = bots.audit(weights(content.budget(), {"numbers/reach": 0.0}), 50)
+    for name, one in level.items():
+        assert one["won"] == pytest.approx([1 / len(level)] * 3), name
+
+
 def test_one_weight_turns_the_ranking_round():
     apart = bots.audit(weights(content.budget(), {"numbers/together": 0.0}), 1000)
     best = [max(apart, key=lambda name: apart[name]["won"][m]) for m in range(3)]

@@ -105,6 +105,22 @@ def test_nothing_is_played_before_the_bet_and_the_first_mover_settles_it():
     assert bet.score.hit
 
 
+def test_a_game_that_is_known_is_shown_while_the_bet_is_away_and_settles_it_when_back():
+    bet = Bet("test/bet", "Which?", Outcome(OPTIONS))
+    game = Budget("test/budget", SHIPPED, bet=bet)
+    bet.on_place("collaboration", 0.7)
+    before = game.on_play(EVEN[:1], {}, 1)
+    bet.on_withdraw()
+    assert game.locked
+    assert game.on_play(EVEN[:1], {}, 1, known=1).buffers == before.buffers
+    with pytest.raises(ValueError, match="The bet comes first"):
+        game.on_play(EVEN[:2], {}, 1, known=1)
+    game.on_play(EVEN, {}, 1, known=4)  # a record that was kept comes before its bet
+    bet.on_place("collaboration", 0.7)
+    game.on_play(EVEN, {}, 1, known=4)
+    assert bet.score.hit
+
+
 def test_when_nothing_moves_the_bet_is_settled_after_the_last_term():
     bet = Bet("test/bet", "Which?", Outcome(OPTIONS))
     game = Budget("test/budget", SHIPPED, bet=bet)

@@ -206,6 +206,34 @@ def test_a_weight_can_be_changed_and_plays_the_same_plan_again(page: Page, serve
     expect(game(page).get_by_role("status", name="Result")).to_have_text(before)
 
 
+def test_a_bet_taken_back_in_the_middle_leaves_the_game(page: Page, server: Server):
+    opened(page, server)
+    place_bet(page)
+    play_term(page, FIVE)
+    expect(game(page)).to_contain_text("Saved on this device")
+    said = game(page).get_by_role("status", name="Result").inner_text()
+    bet = page.get_by_role("region", name=BET)
+    bet.get_by_role("button", name="Change my bet").click()
+    expect(game(page)).to_contain_text("Place your bet first")
+    expect(game(page).get_by_role("status", name="Result")).to_have_text(said)
+    page.evaluate(
+        """() => {
+          const kept = JSON.parse(localStorage.getItem("dlkit-record"));
+          for (const [key, one] of Object.entries(kept.entries)) {
+            if (one.kind === "bet") delete kept.entries[key];
+          }
+          localStorage.setItem("dlkit-record", JSON.stringify(kept));
+        }"""
+    )
+    opened(page, server)
+    expect(game(page)).to_have_attribute("data-played", "1")
+    expect(game(page).get_by_role("status", name="Result")).to_have_text(said)
+    expect(game(page).get_by_role("button", name="Play this term")).to_be_disabled()
+    assert len(entry(page, f"{LESSON}/budget")["value"]["plan"]) == 1
+    place_bet(page)
+    play_term(page, FIVE)
+
+
 def test_what_was_kept_and_fits_no_more_is_said_and_left_alone(page: Page, server: Server):
     opened(page, server)
     walk_room(page, "Engage")

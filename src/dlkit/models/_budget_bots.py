@@ -47,16 +47,14 @@ def audit(weights: Weights, n_games: int = 1000, seed: int = 0) -> dict[str, dic
     """For each strategy the mean outcomes at the end, and in how many games it was the best.
 
     Every strategy meets the same events and the same noise in game i, so a difference is the
-    plan's. `mean` and `won` are in the order of OUTCOMES.
+    plan's; who is level in a game shares it. `mean` and `won` are in the order of OUTCOMES.
     """
     plans: dict[str, Any] = {name: np.array(plan) for name, plan in STRATEGIES.items()}
     plans[CHANCE] = by_chance(n_games, seed)
     ends = np.stack([play(one, weights, n_games, seed)[1][:, -1] for one in plans.values()])
-    best = ends.argmax(axis=0)  # (R, 3)
-    return {
-        name: {"mean": ends[i].mean(axis=0), "won": (best == i).mean(axis=0)}
-        for i, name in enumerate(plans)
-    }
+    best = ends == ends.max(axis=0)  # (S, R, 3)
+    won = (best / best.sum(axis=0)).mean(axis=1)
+    return {name: {"mean": ends[i].mean(axis=0), "won": won[i]} for i, name in enumerate(plans)}
 
 
 def by_chance(n_games: int, seed: int) -> np.ndarray:

@@ -113,6 +113,8 @@ function game({ model, el, kit, editor, strategies }) {
   let view = { left: terms.tokens, over: false };
   let chart = null;
   let asked = 0;
+  let known = 0; // terms of the plan that were shown or kept: they do not wait for the bet
+  let broken = false; // what was kept could not be shown
 
   const spend = spending(kit, activities, play);
   const cells = grid(kit, terms);
@@ -127,16 +129,20 @@ function game({ model, el, kit, editor, strategies }) {
   const picture = h("div", { class: "dl-pictures" });
   const restart = (seed) => {
     Object.assign(now, fresh(seed));
+    known = 0;
     spend.set(now.draft);
     look().then(spend.focus);
   };
 
-  const save = () => kept.save(structuredClone(now), { done: now.games > 0 });
+  const save = () => {
+    broken = false;
+    kept.save(structuredClone(now), { done: now.games > 0 });
+  };
   /** Plays the game as it stands; only the newest answer is shown. */
   async function look({ keep = true } = {}) {
     const mine = (asked += 1);
     const { plan, weights, seed } = now;
-    const reply = await kit.ask(model, "play", { plan, weights, seed }).catch((error) => {
+    const reply = await kit.ask(model, "play", { plan, weights, seed, known }).catch((error) => {
       wrong.say(error.message);
       return null;
     });
@@ -171,6 +177,7 @@ function game({ model, el, kit, editor, strategies }) {
       now.plan = before;
       return;
     }
+    known = now.plan.length;
     now.draft = activities.map(() => 0);
     spend.set(now.draft);
     if (view.over) now.games += 1;
@@ -191,15 +198,26 @@ function game({ model, el, kit, editor, strategies }) {
     now = { ...blank(), ...structuredClone(entry?.value ?? {}) };
     weigh.set(now.weights);
     spend.set(now.draft);
-    if (!(await look({ keep: false }))) { // what was kept does not fit: it stays until one acts
+    known = now.plan?.length ?? 0;
+    const shown = look({ keep: false });
+    const mine = asked;
+    if (!(await shown) && mine === asked) { // what was kept does not fit: it stays until one acts
       const why = wrong.element.textContent;
+      broken = true;
       now = blank();
+      known = 0;
       weigh.set({});
       spend.set(now.draft);
       await look({ keep: false });
       wrong.say(`What was kept of this game cannot be shown: ${why}`);
     }
     root.dataset.ready = "yes";
+  }
+  /** The bet was placed or taken back: the game stays, and is played again to settle the bet. */
+  function unlocked() {
+    lock();
+    if (broken) take(kept.entry);
+    else look({ keep: false });
   }
 
   const bet = h("p", { class: "dl-hint", text: "Place your bet first, then play." });
@@ -221,9 +239,9 @@ function game({ model, el, kit, editor, strategies }) {
   }).catch((error) => wrong.say(`The picture failed: ${error.message}`));
   take(kept.entry);
   kept.onOutside(take);
-  model.on("change:locked", lock);
+  model.on("change:locked", unlocked);
   return () => {
-    model.off("change:locked", lock);
+    model.off("change:locked", unlocked);
     soon.stop();
     kept.stop();
     chart?.stop();

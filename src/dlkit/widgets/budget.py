@@ -33,8 +33,8 @@ DIMENSION_WORDS = {
 class Budget(Component):
     """One game after the other; the record keeps seed, plan and the learner's own weights.
 
-    The kernel keeps nothing: every question brings the whole game. With a `bet` the first term
-    waits for it, and it is settled by the indicator that moves first.
+    The kernel keeps nothing: every question brings the whole game. With a `bet` every new
+    term waits for it, and it is settled by the indicator that moves first.
     """
 
     title = Unicode().tag(sync=True)
@@ -69,11 +69,15 @@ class Budget(Component):
     def _unlock(self, _: Any) -> None:
         self.locked = not self.bet.placed
 
-    def on_play(self, plan: Any, weights: Any, seed: Any) -> Reply:
-        """The plan so far, played with these weights: columns for the chart, words, cells."""
+    def on_play(self, plan: Any, weights: Any, seed: Any, known: int = 0) -> Reply:
+        """The plan so far, played with these weights: columns for the chart, words, cells.
+
+        The page has shown or kept the first `known` terms already: only a term beyond them is
+        played anew and waits for the bet.
+        """
         own = weighing.checked_changes(self.budget, weights)
         terms = _plan(plan)
-        if terms and self.locked:
+        if self.locked and len(terms) > known:
             raise ValueError("The bet comes first: place it, then play.")
         params = model.Params(weighing.weights(self.budget, own), terms)
         result = model.run(params, check_seed(seed))
