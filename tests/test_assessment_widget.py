@@ -190,4 +190,6 @@ def test_the_invented_example_says_that_it_proves_nothing():
 def test_everybody_alike_is_told_in_words_and_not_as_a_number():
     found = GroupReliability().on_paste(csv_of([[1, 1, 1]] * 6))
     assert found["scales"]["rows"][0][1] == "totals do not vary"
+    assert found["items"]["rows"][0][2:] == ["all alike or nearly", "\u2013", "\u2013"]
+    found = GroupReliability().on_paste(csv_of([[1, 1, 1]] * 10))
     assert found["items"]["rows"][0][2:4] == ["1.00", "1.00"]

@@ -166,7 +166,7 @@ def test_agreement_by_hand():
 
 def test_below_five_respondents_nothing_is_told():
     four = on_the_scale(4)
-    with pytest.raises(ValueError, match=r"5 respondents or more, got 4.*nobody's answers"):
+    with pytest.raises(ValueError, match=r"5 respondents or more, got 4.*harder to guess"):
         group_of(four)
     silent = np.vstack([four, np.full((3, 32), np.nan)])  # three who answered nothing
     with pytest.raises(ValueError, match="got 4"):
@@ -211,9 +211,18 @@ def test_a_whole_group_has_nine_scales_each_with_its_interval_around_alpha():
 
 
 def test_everybody_answering_the_same_has_no_alpha_but_full_agreement():
-    found = group_of(np.ones((6, 32)))
+    found = group_of(np.ones((10, 32)))
     assert {scale.alpha for scale in found.scales} == {None}
     assert {(item.r_wg, item.mean) for item in found.items} == {(1.0, 1.0)}
+
+
+@pytest.mark.parametrize("n", [5, 9])
+def test_a_few_who_answer_all_alike_do_not_give_their_answer_away(n: int):
+    answers = np.column_stack([np.ones(n), np.ones(n)])
+    answers[0, 1] = 2
+    alike, nearly = group_of(answers).items
+    assert alike == ("people_trust_1", n, None, None, None)
+    assert nearly.mean == pytest.approx(1 + 1 / n)
 
 
 def test_feldts_interval_covers_the_true_value_about_95_times_in_100():

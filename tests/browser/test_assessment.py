@@ -209,6 +209,12 @@ def test_answers_of_a_group_are_told_and_kept_nowhere(part: Page, tmp_path: Path
     expect(box.get_by_role("alert")).to_contain_text(
         "Your answers: line 4: people_trust_1 must be -2, -1, 0, 1, 2 or na, got '7'"
     )
+    pasted = box.get_by_label("Or paste it here")
+    assert pasted.input_value()  # refused: it stays to be mended
+    pasted.fill("\n".join([head, *rows]))
+    box.get_by_role("button", name="Use this text").click()
+    expect(box.get_by_role("status")).to_contain_text("5 respondents. Fewer than 50")
+    expect(pasted).to_have_value("")
     path = tmp_path / "group.csv"
     path.write_text("\n".join([head, *rows]), encoding="utf-8")
     box.get_by_label("From a file").set_input_files(path)

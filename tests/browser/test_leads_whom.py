@@ -161,6 +161,8 @@ def test_a_plan_is_asked_after_at_the_next_visit(page_of: Page):
     expect(page.locator(".dl-cycle__plan")).to_have_text("We meet on Monday.")
     page.get_by_role("button", name="Write what happened").press("Enter")
     expect(page.get_by_label("8. What happened")).to_be_focused()
+    page.keyboard.type("We met.")
+    expect(page.get_by_role("heading", name="What happened?")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)

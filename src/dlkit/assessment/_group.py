@@ -1,7 +1,8 @@
 """A group's answers: whether they hang together and agree, before anything is averaged.
 
-Below 5 respondents nothing is told, so that nobody's answers can be guessed; the same holds for
-each scale, item and unit by itself. Below 50 an interval comes first, the point after it.
+Below 5 respondents nothing is told, so that answers are harder to guess; the same holds for each
+scale, item and unit by itself. An item that all of fewer than 10 answered alike is not told:
+its mean would be everybody's answer. Below 50 an interval comes first, the point after it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dlkit.assessment._reliability import (
 from dlkit.assessment._scores import members
 
 MIN_GROUP = 5  # below it nothing is told
+MIN_ALIKE = 10  # below it answers that are all alike are not told
 FEW = 50  # below it the interval comes first
 AGREED = 0.7  # from here a mean is shown: a convention, and a contested one
 
@@ -70,7 +72,7 @@ def group(found: content.GroupAnswers) -> Group:
     if len(answers) < MIN_GROUP:
         raise ValueError(
             f"answers must come from {MIN_GROUP} respondents or more, got {len(answers)}: "
-            "below that nothing is shown, so that nobody's answers can be guessed"
+            "below that nothing is shown, so that answers are harder to guess"
         )
     scopes = [*content.CRITERIA, *content.DIMENSIONS, "overall"]
     scales = [_scale(scope, answers, found.items) for scope in scopes]
@@ -125,6 +127,8 @@ def _items(answers: np.ndarray, items: tuple[str, ...]) -> tuple[ItemReliability
 
 def _item(name: str, column: np.ndarray, total: float | None) -> ItemReliability:
     if column.size < MIN_GROUP:
+        return ItemReliability(name, column.size)
+    if column.size < MIN_ALIKE and np.ptp(column) == 0:  # the mean is everybody's answer
         return ItemReliability(name, column.size)
     agreed = r_wg(column.tolist())
     mean = float(column.mean()) if agreed >= AGREED else None

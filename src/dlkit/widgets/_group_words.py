@@ -14,7 +14,8 @@ NOTES = (
     "one factor is enough. Its interval comes from drawing the respondents again 200 times; draws "
     "without a proper fit are left out.",
     "r_wg compares the spread of an item's answers with answers at random (1: all alike). A mean "
-    "is shown from 0.70 on, a contested convention; below it a mean would describe nobody.",
+    "is shown from 0.70 on, a contested convention; below it a mean would describe nobody. "
+    "Where fewer than 10 answered all alike, neither is shown: it would give their answer away.",
     "ICC(1) is the share of variance that lies between units, ICC(2) the reliability of a unit's "
     "mean. Both need several units in the file.",
     "These figures are about a group's answers to these items on one day. They do not make the "
@@ -92,7 +93,8 @@ def scale_name(scope: str) -> str:
 def item_row(one: ItemReliability) -> list[str]:
     """One item."""
     if one.r_wg is None:
-        return [one.id, str(one.n), "fewer than 5", NONE, NONE]
+        why = "fewer than 5" if one.n < 5 else "all alike or nearly"
+        return [one.id, str(one.n), why, NONE, NONE]
     mean = number(one.mean) if one.mean is not None else "no common view"
     return [one.id, str(one.n), number(one.r_wg), mean, number(one.item_total)]
 

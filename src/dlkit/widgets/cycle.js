@@ -8,8 +8,8 @@ const filled = (text) => text.trim().length > 0;
 
 /** One step: its name, its question, and a box to write in. */
 function step({ h, id }, { id: number, name, text }, changed, left) {
-  const box = h("textarea", { id: id("step"), rows: 2, "aria-describedby": id("about"),
-    oninput: changed, onchange: left });
+  const box = h("textarea", { id: id("step"), rows: 2, dir: "auto",
+    "aria-describedby": id("about"), oninput: changed, onchange: left });
   const hint = h("span", { class: "dl-hint", id: box.getAttribute("aria-describedby"), text });
   const label = h("label", { for: box.id, text: `${number}. ${name}` });
   return {
@@ -25,7 +25,7 @@ function step({ h, id }, { id: number, name, text }, changed, left) {
 /** What was planned at an earlier visit, and the way to the box for what came of it. */
 function question(kit, go) {
   const { h } = kit;
-  const plan = h("blockquote", { class: "dl-cycle__plan" });
+  const plan = h("blockquote", { class: "dl-cycle__plan", dir: "auto" });
   const element = h("div", { class: "dl-cycle__again", hidden: true },
     h("h4", { text: "What happened?" }),
     h("p", { text: "When you were here before, this was your plan:" }), plan,
@@ -58,11 +58,13 @@ export function render({ model, el, kit }) {
   const changed = () => {
     dirty = true;
     count();
+    if (filled(eighth.get())) again.show(null); // answered: the reminder goes
     kept.touch();
     save();
   };
   const boxes = model.get("steps").map((one) => step(kit, one, changed, flush));
-  const again = question(kit, () => boxes.find((one) => one.number === HAPPENED).box.focus());
+  const eighth = boxes.find((one) => one.number === HAPPENED);
+  const again = question(kit, () => eighth.box.focus());
   const tally = h("p", { class: "dl-hint" });
   const take = (entry) => {
     const steps = entry?.value.steps ?? {};

@@ -69,8 +69,11 @@ export function render({ model, el, kit }) {
     return ask("file", { name: chosen.name, data });
   }));
   const paste = () => take(async () => {
-    refuseLarge("The text", text.value.length);
-    return ask("paste", { text: text.value });
+    const given = text.value;
+    refuseLarge("The text", given.length);
+    const found = await ask("paste", { text: given });
+    if (text.value === given) text.value = ""; // read: no copy stays in the page
+    return found;
   });
   function clear() {
     asked += 1;

@@ -32,7 +32,7 @@ function roster(kit, terms, { rename, drop, add }) {
   const more = kit.button("Add a person", add);
   function line(name, i, removable) {
     const box = h("input", { type: "text", id: id("who"), value: name, autocomplete: "off",
-      maxlength: terms.longest, "aria-label": `Name or role of person ${i + 1}`,
+      dir: "auto", maxlength: terms.longest, "aria-label": `Name or role of person ${i + 1}`,
       oninput: () => rename(i, box.value) });
     const out = kit.button("Remove", () => drop(i));
     out.setAttribute("aria-label", `Remove ${name.trim() || `person ${i + 1}`}`);
