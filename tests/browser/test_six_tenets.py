@@ -192,6 +192,8 @@ def test_a_weight_can_be_changed_and_plays_the_same_plan_again(page: Page, serve
     expect(game(page)).to_contain_text("must be between 0 and 5, got 9")
     box.fill("3")
     expect(game(page).get_by_role("status", name="Your weights")).to_contain_text("1 weight is")
+    waits = game(page).get_by_role("status", name="Your bet")
+    expect(waits).to_contain_text("with weights of your own it is not settled")
     expect(game(page).get_by_role("status", name="Result")).not_to_have_text(before)
     game(page).get_by_text("Let named strategies play").click()
     game(page).get_by_role("button", name="Play 1,000 games each").click()
@@ -204,6 +206,7 @@ def test_a_weight_can_be_changed_and_plays_the_same_plan_again(page: Page, serve
     expect(game(page).get_by_label("Reach of one token")).to_have_value("3")
     game(page).get_by_role("button", name="Back to our assumptions").click()
     expect(game(page).get_by_role("status", name="Result")).to_have_text(before)
+    expect(waits).to_have_text("")
 
 
 def test_a_bet_taken_back_in_the_middle_leaves_the_game(page: Page, server: Server):

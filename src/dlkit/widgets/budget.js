@@ -150,6 +150,7 @@ function game({ model, el, kit, editor, strategies }) {
     wrong.say("");
     view = reply;
     said.textContent = view.summary;
+    waits.textContent = view.waits;
     cells.show(view.cells);
     told.show(plan, view);
     lock();
@@ -221,13 +222,14 @@ function game({ model, el, kit, editor, strategies }) {
   }
 
   const bet = h("p", { class: "dl-hint", text: "Place your bet first, then play." });
+  const waits = h("p", { class: "dl-hint", role: "status", "aria-label": "Your bet" });
   const again = h("div", { class: "dl-row" },
     kit.button("Start again, new chances", () => restart(dice())),
     kit.button("Start again, same chances", () => restart(now.seed)));
   const root = h("section", { class: "dl-card dl-budget", "aria-label": model.get("title") },
     h("h3", { text: model.get("title") }),
     h("div", { class: "dl-budget__sides" },
-      h("div", {}, bet, spend.element, wrong.element, told.news, told.log),
+      h("div", {}, bet, waits, spend.element, wrong.element, told.news, told.log),
       h("div", {}, picture, said, cells.element)), again,
     h("details", {}, h("summary", { text: "The weights: our assumption, change them" }),
       h("p", { text: model.get("intro") }), weigh.element), table.element, kept.status);
