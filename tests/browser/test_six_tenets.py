@@ -237,6 +237,14 @@ def test_a_bet_taken_back_in_the_middle_leaves_the_game(page: Page, server: Serv
     play_term(page, FIVE)
 
 
+def test_tokens_typed_just_before_the_page_goes_are_kept(page: Page, server: Server):
+    opened(page, server)
+    game(page).get_by_label("Time", exact=True).fill("4")
+    page.reload()
+    settled(page)
+    expect(game(page).get_by_label("Time", exact=True)).to_have_value("4")
+
+
 def test_what_was_kept_and_fits_no_more_is_said_and_left_alone(page: Page, server: Server):
     opened(page, server)
     walk_room(page, "Engage")

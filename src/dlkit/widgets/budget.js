@@ -114,6 +114,7 @@ function game({ model, el, kit, editor, strategies }) {
   let chart = null;
   let asked = 0;
   let known = 0; // terms of the plan that were shown or kept: they do not wait for the bet
+  let drafted = false; // the tokens typed are not saved yet
   let broken = false; // what was kept could not be shown
 
   const spend = spending(kit, activities, play);
@@ -135,7 +136,7 @@ function game({ model, el, kit, editor, strategies }) {
   };
 
   const save = () => {
-    broken = false;
+    broken = drafted = false;
     kept.save(structuredClone(now), { done: now.games > 0 });
   };
   /** Plays the game as it stands; only the newest answer is shown. */
@@ -190,10 +191,12 @@ function game({ model, el, kit, editor, strategies }) {
     now.draft = spend.counts().map((count) => (Number.isInteger(count) ? count : 0));
     wrong.say(spend.fault(view.left));
     lock();
+    drafted = true;
     kept.touch();
     soon();
   });
   const soon = kit.settled(save, 400);
+  const flush = () => drafted && soon.now();
 
   async function take(entry) {
     now = { ...blank(), ...structuredClone(entry?.value ?? {}) };
@@ -242,8 +245,11 @@ function game({ model, el, kit, editor, strategies }) {
   take(kept.entry);
   kept.onOutside(take);
   model.on("change:locked", unlocked);
+  window.addEventListener("pagehide", flush);
   return () => {
+    flush();
     model.off("change:locked", unlocked);
+    window.removeEventListener("pagehide", flush);
     soon.stop();
     kept.stop();
     chart?.stop();
