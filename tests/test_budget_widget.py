@@ -121,6 +121,21 @@ def test_a_game_that_is_known_is_shown_while_the_bet_is_away_and_settles_it_when
     assert bet.score.hit
 
 
+def test_weights_of_the_learners_own_do_not_settle_the_bet_and_the_page_says_so():
+    bet = Bet("test/bet", "Which?", Outcome(OPTIONS))
+    game = Budget("test/budget", SHIPPED, bet=bet)
+    own = {"numbers/reach": 3}
+    assert game.on_play([], own, 1).content["waits"] == ""  # no bet to wait
+    bet.on_place("collaboration", 0.7)
+    told = game.on_play(EVEN, own, 1).content
+    assert told["mover"] != "none"
+    assert not bet.settled
+    assert told["waits"].endswith("with weights of your own it is not settled.")
+    assert game.on_play(EVEN, {"numbers/kept": 0.7}, 1).content["waits"] == ""  # as shipped
+    assert bet.settled
+    assert game.on_play(EVEN, own, 1).content["waits"] == ""
+
+
 def test_when_nothing_moves_the_bet_is_settled_after_the_last_term():
     bet = Bet("test/bet", "Which?", Outcome(OPTIONS))
     game = Budget("test/budget", SHIPPED, bet=bet)

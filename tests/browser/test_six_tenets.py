@@ -192,6 +192,8 @@ def test_a_weight_can_be_changed_and_plays_the_same_plan_again(page: Page, serve
     expect(game(page)).to_contain_text("must be between 0 and 5, got 9")
     box.fill("3")
     expect(game(page).get_by_role("status", name="Your weights")).to_contain_text("1 weight is")
+    waits = game(page).get_by_role("status", name="Your bet")
+    expect(waits).to_contain_text("with weights of your own it is not settled")
     expect(game(page).get_by_role("status", name="Result")).not_to_have_text(before)
     game(page).get_by_text("Let named strategies play").click()
     game(page).get_by_role("button", name="Play 1,000 games each").click()
@@ -204,6 +206,7 @@ def test_a_weight_can_be_changed_and_plays_the_same_plan_again(page: Page, serve
     expect(game(page).get_by_label("Reach of one token")).to_have_value("3")
     game(page).get_by_role("button", name="Back to our assumptions").click()
     expect(game(page).get_by_role("status", name="Result")).to_have_text(before)
+    expect(waits).to_have_text("")
 
 
 def test_a_bet_taken_back_in_the_middle_leaves_the_game(page: Page, server: Server):
@@ -232,6 +235,14 @@ def test_a_bet_taken_back_in_the_middle_leaves_the_game(page: Page, server: Serv
     assert len(entry(page, f"{LESSON}/budget")["value"]["plan"]) == 1
     place_bet(page)
     play_term(page, FIVE)
+
+
+def test_tokens_typed_just_before_the_page_goes_are_kept(page: Page, server: Server):
+    opened(page, server)
+    game(page).get_by_label("Time", exact=True).fill("4")
+    page.reload()
+    settled(page)
+    expect(game(page).get_by_label("Time", exact=True)).to_have_value("4")
 
 
 def test_what_was_kept_and_fits_no_more_is_said_and_left_alone(page: Page, server: Server):

@@ -114,6 +114,7 @@ function game({ model, el, kit, editor, strategies }) {
   let chart = null;
   let asked = 0;
   let known = 0; // terms of the plan that were shown or kept: they do not wait for the bet
+  let drafted = false; // the tokens typed are not saved yet
   let broken = false; // what was kept could not be shown
 
   const spend = spending(kit, activities, play);
@@ -135,7 +136,7 @@ function game({ model, el, kit, editor, strategies }) {
   };
 
   const save = () => {
-    broken = false;
+    broken = drafted = false;
     kept.save(structuredClone(now), { done: now.games > 0 });
   };
   /** Plays the game as it stands; only the newest answer is shown. */
@@ -150,6 +151,7 @@ function game({ model, el, kit, editor, strategies }) {
     wrong.say("");
     view = reply;
     said.textContent = view.summary;
+    waits.textContent = view.waits;
     cells.show(view.cells);
     told.show(plan, view);
     lock();
@@ -189,10 +191,12 @@ function game({ model, el, kit, editor, strategies }) {
     now.draft = spend.counts().map((count) => (Number.isInteger(count) ? count : 0));
     wrong.say(spend.fault(view.left));
     lock();
+    drafted = true;
     kept.touch();
     soon();
   });
   const soon = kit.settled(save, 400);
+  const flush = () => drafted && soon.now();
 
   async function take(entry) {
     now = { ...blank(), ...structuredClone(entry?.value ?? {}) };
@@ -221,13 +225,14 @@ function game({ model, el, kit, editor, strategies }) {
   }
 
   const bet = h("p", { class: "dl-hint", text: "Place your bet first, then play." });
+  const waits = h("p", { class: "dl-hint", role: "status", "aria-label": "Your bet" });
   const again = h("div", { class: "dl-row" },
     kit.button("Start again, new chances", () => restart(dice())),
     kit.button("Start again, same chances", () => restart(now.seed)));
   const root = h("section", { class: "dl-card dl-budget", "aria-label": model.get("title") },
     h("h3", { text: model.get("title") }),
     h("div", { class: "dl-budget__sides" },
-      h("div", {}, bet, spend.element, wrong.element, told.news, told.log),
+      h("div", {}, bet, waits, spend.element, wrong.element, told.news, told.log),
       h("div", {}, picture, said, cells.element)), again,
     h("details", {}, h("summary", { text: "The weights: our assumption, change them" }),
       h("p", { text: model.get("intro") }), weigh.element), table.element, kept.status);
@@ -240,8 +245,11 @@ function game({ model, el, kit, editor, strategies }) {
   take(kept.entry);
   kept.onOutside(take);
   model.on("change:locked", unlocked);
+  window.addEventListener("pagehide", flush);
   return () => {
+    flush();
     model.off("change:locked", unlocked);
+    window.removeEventListener("pagehide", flush);
     soon.stop();
     kept.stop();
     chart?.stop();

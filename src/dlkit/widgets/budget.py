@@ -16,6 +16,7 @@ from dlkit.widgets._component import Component, Reply, packed
 from dlkit.widgets.explorer import check_seed
 
 N_GAMES = 1000  # of each strategy, in the table
+WAITS = "Your bet is about our assumptions: with weights of your own it is not settled."
 CRITERION_WORDS = {
     "people": "People involved",
     "processes": "Supportive processes",
@@ -34,7 +35,8 @@ class Budget(Component):
     """One game after the other; the record keeps seed, plan and the learner's own weights.
 
     The kernel keeps nothing: every question brings the whole game. With a `bet` every new
-    term waits for it, and it is settled by the indicator that moves first.
+    term waits for it, and it is settled by the indicator that moves first with the weights as
+    shipped.
     """
 
     title = Unicode().tag(sync=True)
@@ -82,7 +84,7 @@ class Budget(Component):
         params = model.Params(weighing.weights(self.budget, own), terms)
         result = model.run(params, check_seed(seed))
         mover = model.first_mover(result)
-        self._settle(mover, over=len(terms) == N_TERMS)
+        waits = self._settle(mover, over=len(terms) == N_TERMS, own=bool(own))
         layout, buffers = packed(charts.budget.columns(result))
         view = {
             "layout": layout,
@@ -93,6 +95,7 @@ class Budget(Component):
             "cells": [round(100 * float(cell)) for cell in result.cells[0, -1]],
             "events": self._events(result),
             "changed": sorted(own),
+            "waits": WAITS if waits else "",
         }
         return Reply(view, buffers)
 
@@ -106,11 +109,17 @@ class Budget(Component):
         ]
         return {"rows": rows, "n_games": N_GAMES, "changed": sorted(own)}
 
-    def _settle(self, mover: str, over: bool) -> None:
-        """The bet is decided as soon as an indicator has moved, or when all terms are over."""
+    def _settle(self, mover: str, over: bool, own: bool) -> bool:
+        """Decides the bet as soon as an indicator has moved, or when all terms are over.
+
+        Only the weights as shipped decide it; true if the learner's own keep it waiting.
+        """
         known = mover != "none" or over
-        if self.bet is not None and self.bet.placed and known and not self.bet.settled:
+        if self.bet is None or not self.bet.placed or self.bet.settled:
+            return False
+        if known and not own:
             self.bet.settle(mover)
+        return own
 
     def _events(self, result: model.Result) -> list[list[dict[str, str]]]:
         """For each term what happened to the own faculty."""
