@@ -59,7 +59,7 @@ def place_outcome(page: Page, prompt: str, outcome: str) -> None:
 def draw_curve(page: Page) -> None:
     bet = part(page, "How many will have moved, step by step?")
     area = bet.locator("svg, canvas").first
-    area.scroll_into_view_if_needed()
+    area.hover()  # waits until nothing moves: parts near the screen are laid out late
     box = area.bounding_box()
     assert box
     page.mouse.move(box["x"] + 30, box["y"] + box["height"] - 20)
