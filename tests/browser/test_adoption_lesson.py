@@ -56,10 +56,21 @@ def place_outcome(page: Page, prompt: str, outcome: str) -> None:
     expect(bet).to_contain_text("Your bet is placed")
 
 
+# Parts near the screen are laid out late: what stands below them moves for a moment.
+STANDS_STILL = """async (element) => {
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  for (let was = null; was !== place();) {
+    was = place();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}"""
+
+
 def draw_curve(page: Page) -> None:
     bet = part(page, "How many will have moved, step by step?")
     area = bet.locator("svg, canvas").first
-    area.hover()  # waits until nothing moves: parts near the screen are laid out late
+    area.hover()
+    area.evaluate(STANDS_STILL)
     box = area.bounding_box()
     assert box
     page.mouse.move(box["x"] + 30, box["y"] + box["height"] - 20)
