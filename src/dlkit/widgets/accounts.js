@@ -1,6 +1,5 @@
 // Three accounts over one adoption record: choose a record, switch accounts on, compare.
 
-const MOST_BYTES = 1_000_000; // as much as the kernel reads; checked before a file is opened
 const SLOW_MS = 400; // after that the page says that it is fitting
 
 /** The dash and colour of an account, as the picture draws it. */
@@ -38,22 +37,6 @@ function chooser(kit, model, changed) {
   return { element, show };
 }
 
-/** A file's bytes as base64, the way a message can carry them. */
-function encoded(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => reject(new Error(`${file.name} could not be read by this browser.`));
-    reader.readAsDataURL(file);
-  });
-}
-
-function refuseLarge(name, bytes) {
-  if (bytes <= MOST_BYTES) return;
-  const [limit, got] = [MOST_BYTES, bytes].map((n) => n.toLocaleString("en"));
-  throw new Error(`${name} must have at most ${limit} bytes, got ${got}. It was not read.`);
-}
-
 /** The learner's own CSV: a file or pasted text; `taken(own series)` once the kernel agrees. */
 function bring(kit, model, taken) {
   const { h } = kit;
@@ -75,13 +58,13 @@ function bring(kit, model, taken) {
   }
   file.addEventListener("change", () => file.files[0] && take(async () => {
     const [chosen] = file.files;
-    refuseLarge(chosen.name, chosen.size);
-    const data = await encoded(chosen);
+    kit.refuseLarge(chosen.name, chosen.size);
+    const data = await kit.encoded(chosen);
     file.value = ""; // so that the same file can be chosen again once it is mended
     return kit.ask(model, "file", { name: chosen.name, data });
   }));
   const paste = () => take(() => {
-    refuseLarge("The text", text.value.length);
+    kit.refuseLarge("The text", text.value.length);
     return kit.ask(model, "paste", { text: text.value });
   });
   return h("details", {}, h("summary", { text: "Bring your own record (CSV)" }),

@@ -1,23 +1,6 @@
 // A group's answers in, coefficients out. Nothing of it is kept: no entry, no copy in the page.
 
-const MOST_BYTES = 1_000_000; // as much as the kernel reads; checked before a file is opened
 const PATIENCE_MS = 60_000;
-
-/** A file's bytes as base64, the way a message can carry them. */
-function encoded(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => reject(new Error(`${file.name} could not be read by this browser.`));
-    reader.readAsDataURL(file);
-  });
-}
-
-function refuseLarge(name, bytes) {
-  if (bytes <= MOST_BYTES) return;
-  const [limit, got] = [MOST_BYTES, bytes].map((n) => n.toLocaleString("en"));
-  throw new Error(`${name} must have at most ${limit} bytes, got ${got}. It was not read.`);
-}
 
 /** A table; `rows` of texts, the first of each row names it. */
 function table(h, { caption, head, rows }) {
@@ -63,14 +46,14 @@ export function render({ model, el, kit }) {
   const ask = (kind, content) => kit.ask(model, kind, content, PATIENCE_MS);
   file.addEventListener("change", () => file.files[0] && take(async () => {
     const [chosen] = file.files;
-    refuseLarge(chosen.name, chosen.size);
-    const data = await encoded(chosen);
+    kit.refuseLarge(chosen.name, chosen.size);
+    const data = await kit.encoded(chosen);
     file.value = ""; // so that the same file can be chosen again once it is mended
     return ask("file", { name: chosen.name, data });
   }));
   const paste = () => take(async () => {
     const given = text.value;
-    refuseLarge("The text", given.length);
+    kit.refuseLarge("The text", given.length);
     const found = await ask("paste", { text: given });
     if (text.value === given) text.value = ""; // read: no copy stays in the page
     return found;

@@ -1,5 +1,6 @@
 // What every component shares: elements, styles, questions to the kernel, the learner's record.
 let ids = 0;
+const MOST_BYTES = 1_000_000; // of an own file: as much as the kernel reads
 
 /** A unique id for this page, to tie a label to its control. */
 function id(prefix) {
@@ -82,6 +83,23 @@ function download(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
+/** A file's bytes as base64, the way a message can carry them. */
+function encoded(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(new Error(`${file.name} could not be read by this browser.`));
+    reader.readAsDataURL(file);
+  });
+}
+
+/** Refuses what the kernel would not read, before a file is opened. */
+function refuseLarge(name, bytes) {
+  if (bytes <= MOST_BYTES) return;
+  const [limit, got] = [MOST_BYTES, bytes].map((n) => n.toLocaleString("en"));
+  throw new Error(`${name} must have at most ${limit} bytes, got ${got}. It was not read.`);
+}
+
 /** Calls `run` once the calls have paused for `wait_ms`; `.now()` does not wait. */
 function settled(run, wait_ms) {
   let timer;
@@ -148,7 +166,8 @@ function mount(kit) {
 
 export async function makeKit(core, parts) {
   const kit = {
-    h, drawn, id, button, columns, rows, csv, download, settled, notice,
+    h, drawn, id, button, columns, rows, csv, download, encoded, refuseLarge,
+    settled, notice,
     ask: (model, kind, content, patience) => core.ask(model, kind, content, patience),
     module: core.module,
     text: core.text,
