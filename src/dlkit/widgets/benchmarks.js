@@ -149,17 +149,5 @@ function build({ paged, keeping }, { model, el, kit }) {
   return keeper.stop;
 }
 
-export function render(part) {
-  let stop = null;
-  const { kit } = part;
-  Promise.all([kit.module("form_pages.js"), kit.style("form_pages.css")]).then(([shared]) => {
-    if (stop !== "ended") stop = build(shared, part);
-  }).catch((error) => {
-    part.el.textContent = `This part of the lesson could not be loaded: ${error.message}`;
-  });
-  return () => {
-    const end = stop;
-    stop = "ended";
-    end?.();
-  };
-}
+export const render = (part) =>
+  part.kit.renderWith(part, build, "form_pages.js", "form_pages.css");

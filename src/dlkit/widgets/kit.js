@@ -144,6 +144,23 @@ function keepKeys(event) {
   if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
 }
 
+/** Renders a part by `build(shared, part)` once the module that it shares with others is there. */
+function renderWith(part, build, module, style) {
+  const { kit, el } = part;
+  let stop = null;
+  const loads = [kit.module(module), style && kit.style(style)];
+  Promise.all(loads).then(([shared]) => {
+    if (stop !== "ended") stop = build(shared, part);
+  }).catch((error) => {
+    el.textContent = `This part of the lesson could not be loaded: ${error.message}`;
+  });
+  return () => {
+    const end = stop;
+    stop = "ended";
+    end?.();
+  };
+}
+
 /** Shows one component with its error line; returns the clean-up of both. */
 function mount(kit) {
   return (part, model, el) => {
@@ -167,7 +184,7 @@ function mount(kit) {
 export async function makeKit(core, parts) {
   const kit = {
     h, drawn, id, button, columns, rows, csv, download, encoded, refuseLarge,
-    settled, notice,
+    settled, notice, renderWith,
     ask: (model, kind, content, patience) => core.ask(model, kind, content, patience),
     module: core.module,
     text: core.text,

@@ -84,17 +84,5 @@ function build({ keeping }, { model, el, kit }) {
   return keeper.stop;
 }
 
-export function render(part) {
-  let stop = null;
-  const started = part.kit.module("form_pages.js").then((shared) => {
-    if (stop !== "ended") stop = build(shared, part);
-  });
-  started.catch((error) => {
-    part.el.textContent = `This part of the lesson could not be loaded: ${error.message}`;
-  });
-  return () => {
-    const end = stop;
-    stop = "ended";
-    end?.();
-  };
-}
+export const render = (part) =>
+  part.kit.renderWith(part, build, "form_pages.js");
