@@ -23,10 +23,11 @@ TABLE = {
     "record": ("_json", "msgspec"),
     "scoring": ("content", "numpy"),
     "assessment": ("content", "numpy"),
-    "models": ("", "numpy scipy pandas"),
+    "models": ("", "numpy scipy pandas numba"),
     "charts": ("models content", "altair pandas numpy vl_convert"),
+    "scenes": ("models", "numpy"),
     "widgets": (
-        "charts scoring assessment content record models report",
+        "charts scenes scoring assessment content record models report",
         "ipywidgets anywidget traitlets numpy",
     ),
     "report": ("record content scoring assessment charts", "docx typst vl_convert"),
@@ -36,7 +37,7 @@ TABLE = {
     "__main__": ("*", "*"),
 }
 # Imported where they are used, never on top.
-HEAVY = {"altair", "docx", "pandas", "scipy", "typst", "vl_convert"}
+HEAVY = {"altair", "docx", "numba", "pandas", "scipy", "typst", "vl_convert"}
 LIMITS = {".py": 300, ".js": 300, ".css": 300}
 FUNCTION_LIMIT, CLASS_LIMIT, LINE_LIMIT = 40, 120, 99
 OWN_GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64"}

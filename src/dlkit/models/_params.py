@@ -5,11 +5,16 @@ control on screen and fills the table of parameters.
 """
 
 import math
+from collections.abc import Generator
 from dataclasses import MISSING, dataclass, field, fields
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeVar
 
 LABEL_LENGTH = 28
+OWN = ("size", "threshold", "proof", "standard")  # what a learner may say of the own unit
+
+
+Final = TypeVar("Final")
 
 
 def param(
@@ -21,16 +26,20 @@ def param(
     *,
     help: str = "",
     step: float | None = None,
+    own: str = "",
 ) -> Any:
     """A number that knows its range and how to name itself on a control.
 
     A whole-number default makes a whole-number parameter. `help` is one sentence shown beside
-    the control; `step` is the distance between two positions of the slider.
+    the control; `step` is the distance between two positions of the slider; `own` names what the
+    learner's own organisation says about it, one of OWN.
     """
     kind = int if isinstance(default, int) else float
     if step is None:
         step = 1 if kind is int else nice_step(low, high)
-    about = {"kind": kind, "low": low, "high": high, "step": step}
+    if own and own not in OWN:
+        raise ValueError(f"own must be one of {', '.join(OWN)}, got {own!r}")
+    about = {"kind": kind, "low": low, "high": high, "step": step, "own": own}
     return field(default=default, metadata=about | _words(label, unit, help))
 
 
@@ -73,6 +82,16 @@ class Check:
 def params_table(cls: type[Checked]) -> list[dict[str, Any]]:
     """One row for each parameter of `cls`, in order: all that a control needs to know."""
     return [_row(f.name, f.default, f.metadata) for f in fields(cls)]
+
+
+def finished(pieces: Generator[float, None, Final]) -> Final:
+    """What a run in pieces ends with, once all of its pieces are done."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            result: Final = end.value
+            return result
 
 
 def nice_step(low: float, high: float) -> float:
@@ -122,4 +141,5 @@ def _row(name: str, default: Any, about: Any) -> dict[str, Any]:
         "step": about.get("step"),
         "default": None if default is MISSING else default,
         "options": about.get("options", {}),
+        "own": about.get("own", ""),
     }

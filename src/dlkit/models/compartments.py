@@ -30,6 +30,7 @@ from dlkit.models._market import KINDS
 from dlkit.models._params import Check, Checked, choice, param
 
 STEPS_PER_YEAR = 20
+AT_ONCE = 1e9  # per year: quicker than any picture can show
 WIDTH = 0.00001  # of the switch, as a share
 MARGIN = 0.002  # how far beside its threshold a switch turns; many widths, so nothing leaks
 ENOUGH_LEADERS = 0.1  # share of the leaders whom followers wait for (our assumption)
@@ -121,7 +122,8 @@ def early_adopters(years: Floats, params: Params) -> Floats:
     p0, e0 = params.pioneers_share, params.early_share
     if p0 == 0 or e0 == 0:
         return np.zeros_like(years)
-    shrunk = np.exp(-params.example * (p0 + e0) / e0 * years)
+    speed = min(params.example * (p0 + e0) / e0, AT_ONCE)
+    shrunk = np.exp(-speed * years)
     return np.asarray(e0 * p0 * (1 - shrunk) / (p0 + e0 * shrunk))
 
 
