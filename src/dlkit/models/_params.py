@@ -27,19 +27,23 @@ def param(
     help: str = "",
     step: float | None = None,
     own: str = "",
+    log: bool = False,
 ) -> Any:
     """A number that knows its range and how to name itself on a control.
 
     A whole-number default makes a whole-number parameter. `help` is one sentence shown beside
     the control; `step` is the distance between two positions of the slider; `own` names what the
-    learner's own organisation says about it, one of OWN.
+    learner's own organisation says about it, one of OWN. With `log` the slider runs in powers of
+    ten, in steps of two significant digits.
     """
     kind = int if isinstance(default, int) else float
     if step is None:
         step = 1 if kind is int else nice_step(low, high)
     if own and own not in OWN:
         raise ValueError(f"own must be one of {', '.join(OWN)}, got {own!r}")
-    about = {"kind": kind, "low": low, "high": high, "step": step, "own": own}
+    if log and not low > 0:
+        raise ValueError(f"low must be above 0 for a slider in powers of ten, got {low}")
+    about = {"kind": kind, "low": low, "high": high, "step": step, "own": own, "log": log}
     return field(default=default, metadata=about | _words(label, unit, help))
 
 
@@ -142,4 +146,5 @@ def _row(name: str, default: Any, about: Any) -> dict[str, Any]:
         "default": None if default is MISSING else default,
         "options": about.get("options", {}),
         "own": about.get("own", ""),
+        "log": about.get("log", False),
     }
