@@ -54,15 +54,15 @@ SOCIETY_COUNTS = {
     "Antarctic": (0,) * 14,
 }
 REALMS = tuple(REGION_COUNTS)
-HEIGHT, WIDTH = 26, 46
+HEIGHT, WIDTH = 26, 48
 # Where the block of each realm stands: row and column of its corner, and how many rows it has.
 BLOCKS = {
     "Nearctic": (0, 0, 10),
     "Palearctic": (0, 14, 10),
     "Neotropics": (12, 2, 12),
     "Afrotropics": (11, 19, 12),
-    "Indomalay": (11, 30, 9),
-    "Australasia": (17, 36, 9),
+    "Indomalay": (11, 30, 14),
+    "Australasia": (15, 39, 10),
     "Oceania": (6, 42, 6),
     "Antarctic": (25, 15, 1),
 }
