@@ -20,9 +20,13 @@ from dlkit.models import (
     budget,
     change,
     control_game,
+    culture,
     cycles,
+    fermi,
+    groups,
     landscape,
     managing,
+    mosaic,
     team_assembly,
     theory_xy,
     two_segments,
@@ -57,7 +61,8 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
-    for model in (change, control_game, cycles, landscape, team_assembly):
+    mosaics = (groups, culture, fermi, mosaic)
+    for model in (change, control_game, cycles, landscape, team_assembly, *mosaics):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)

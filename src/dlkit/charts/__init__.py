@@ -15,9 +15,13 @@ from dlkit.charts import (
     budget,
     change,
     control_game,
+    culture,
     cycles,
+    fermi,
+    groups,
     landscape,
     managing,
+    mosaic,
     portfolio,
     reach,
     segments,
@@ -43,6 +47,10 @@ MODULES = (
     landscape,
     team_assembly,
     portfolio,
+    groups,
+    culture,
+    fermi,
+    mosaic,
 )
 
 
