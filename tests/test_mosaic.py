@@ -240,7 +240,7 @@ def test_the_sentence_says_how_many_regions_stand_where():
     assert "100,000,000 groups" in describe(result)
     assert sum(stages(result).values()) == 821
     assert f"{stages(result)['above 55 %']} above" in describe(result)
-    assert mosaic.end_kind(result) == "most"
+    assert f"{mosaic.moved_percent(result):.0f} % of" in describe(result)
     assert len(result.frame()) == 825
 
 

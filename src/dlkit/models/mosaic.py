@@ -200,10 +200,9 @@ def stages(result: Result) -> dict[str, int]:
     }
 
 
-def end_kind(result: Result) -> str:
-    """'all' (9 in 10 groups have moved), 'most' (over half), 'part' (over 5 %) or 'few'."""
-    share = float(result.share[-1])
-    return "all" if share >= 0.9 else "most" if share > 0.5 else "part" if share > 0.05 else "few"
+def moved_percent(result: Result) -> float:
+    """How many of 100 groups have moved in the end."""
+    return float(100 * result.share[-1])
 
 
 def describe(result: Result) -> str:

@@ -54,7 +54,8 @@ def home(n_agents: int) -> Floats:
     order = np.random.default_rng(0).permutation(n_agents)
     radius = np.sqrt((order + 0.5) / n_agents) * (0.5 - EDGE)
     angle = TURN * order
-    return 0.5 + radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    around = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.asarray(0.5 + radius[:, None] * around)
 
 
 def _placed(group: NDArray[np.int32], homes: Floats) -> Floats:
@@ -65,4 +66,4 @@ def _placed(group: NDArray[np.int32], homes: Floats) -> Floats:
     away = APART * np.sqrt(rank)[:, None]
     angle = TURN * rank
     spread = away * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return np.clip(homes[group] + spread, 0.0, 1.0)
+    return np.asarray(np.clip(homes[group] + spread, 0.0, 1.0))
