@@ -77,4 +77,4 @@ def _x() -> Any:
     return alt.X("round:Q", title="time (rounds)",
                  scale=alt.Scale(type="symlog", nice=False, constant=5),
                  axis=alt.Axis(grid=False, values=[0, 10, 100, 1000, 10000],
-                               format="~s"))  # fmt: skip
+                               format=",d"))  # fmt: skip

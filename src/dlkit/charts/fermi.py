@@ -51,7 +51,7 @@ def estimate() -> alt.Chart:
         .encode(x=x, x2="high:Q", y=y, tooltip=tips)
         for data, colour, height in BARS
     ]  # fmt: skip
-    dot: Any = named("run").mark_point(color="--dl-ink", filled=True, size=90, opacity=1)
+    dot: Any = named("run").mark_point(color="--dl-paper", filled=True, size=90, opacity=1)
     layers.append(dot.encode(x=alt.X("groups:Q", scale=alt.Scale(type="log", domain=list(ENDS))),
                              y=y, tooltip=[alt.Tooltip("groups:Q", format=",.3~r")]))  # fmt: skip
     picture: Any = alt.layer(*layers)

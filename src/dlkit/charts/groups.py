@@ -17,11 +17,11 @@ PINNED = Key("--dl-quiet", (8, 4), "pinned run", "pinned_run")
 
 
 def size_columns(result: Any) -> Columns:
-    """`run`: share of people in groups of at least each size; `law`: the same by the formula."""
+    """`sizes`: share of people in groups of at least each size; `law`: the same by the formula."""
     n_agents = result.params.n_agents
     sizes = np.unique(np.geomspace(1, n_agents, 60).round().astype(int))
     seen = at_least(np.arange(1, n_agents + 1) * result.size_counts[1:] / n_agents)
-    sets = {"run": seen[sizes - 1]}
+    sets = {"sizes": seen[sizes - 1]}
     if result.params.nu > 0:
         sets["law"] = at_least(size_shares(result.params.nu, n_agents))[sizes - 1]
     else:
@@ -42,15 +42,16 @@ def time_columns(result: Any) -> Columns:
     size_columns,
     "How large the groups are that people are in",
     (Key("--dl-accent", (0, 40), "● this run, second half"),
-     Key("--dl-ink", (), "exact law for a large crowd", "law"), PINNED),
+     Key("--dl-ink", (), "exact law for a large crowd", "law"),
+     Key("--dl-quiet", (8, 4), "pinned run", "pinned_sizes")),
 )  # fmt: skip
 def sizes() -> alt.Chart:
     """Share of people in groups of at least a size; both axes in powers of ten."""
     import altair as alt
 
     law: Any = named("law").mark_line(color="--dl-ink", strokeWidth=1.5)
-    run: Any = named("run").mark_point(color="--dl-accent", filled=True, size=45, opacity=1)
-    pinned: Any = named("pinned_run").mark_line(color="--dl-quiet", strokeDash=[8, 4])
+    run: Any = named("sizes").mark_point(color="--dl-accent", filled=True, size=45, opacity=1)
+    pinned: Any = named("pinned_sizes").mark_line(color="--dl-quiet", strokeDash=[8, 4])
     x = alt.X("size:Q", title="members of the group (number, at least)",
               scale=alt.Scale(type="log", domain=[1, 1000], clamp=True),
               axis=alt.Axis(grid=False, values=[1, 10, 100, 1000], format="~s"))  # fmt: skip

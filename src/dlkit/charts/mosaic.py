@@ -28,23 +28,23 @@ def curve_columns(result: Any) -> Columns:
 
 
 def realm_columns(result: Any) -> Columns:
-    """`run`: in each realm the share of groups moved and of regions reached, in the end."""
+    """`realms`: in each realm the share of groups moved and of regions reached, in the end."""
     realm, came = world().realm, result.reached >= 0
     able = [i for i in range(len(REALMS)) if result.groups[realm == i].sum()]
     moved = [result.moved[-1, realm == i].sum() / result.groups[realm == i].sum() for i in able]
     reached = [came[realm == i].mean() for i in able]
-    return {"run": {"realm": [REALMS[i] for i in able], "moved": np.array(moved),
+    return {"realms": {"realm": [REALMS[i] for i in able], "moved": np.array(moved),
                     "reached": np.array(reached)}}  # fmt: skip
 
 
 def reach_columns(result: Any) -> Columns:
-    """`run`: how many regions of one realm were first reached from another (or the same)."""
+    """`reach`: how many regions of one realm were first reached from another (or the same)."""
     rows, columns = np.nonzero(np.ones((len(REALMS), len(REALMS))))
     counts = from_to(result)[rows, columns]
     words = [str(count) if count else "" for count in counts.tolist()]
     names = [REALMS[i] for i in rows.tolist()], [REALMS[i] for i in columns.tolist()]
     strength = np.sqrt(counts / max(1, counts.max())) * 0.5
-    return {"run": {"whence": names[0], "where": names[1], "strength": strength, "words": words}}
+    return {"reach": {"whence": names[0], "where": names[1], "strength": strength, "words": words}}
 
 
 @chart(
@@ -94,7 +94,7 @@ def realms() -> alt.Chart:
     for field, colour, shape in (
         ("reached", "--dl-kind-2", "diamond"), ("moved", "--dl-kind-3", "circle"),
     ):  # fmt: skip
-        point: Any = named("run").mark_point(color=colour, shape=shape, filled=True, size=110,
+        point: Any = named("realms").mark_point(color=colour, shape=shape, filled=True, size=110,
                                              opacity=1)  # fmt: skip
         x = alt.X(f"{field}:Q", title="moved, reached (share)", scale=alt.Scale(domain=[0, 1]),
                   axis=alt.Axis(format="%", tickCount=5))  # fmt: skip
@@ -114,7 +114,7 @@ def reached() -> alt.Chart:
     import altair as alt
 
     order = list(REALMS)
-    base: Any = named("run").encode(
+    base: Any = named("reach").encode(
         x=alt.X("where:N", title=None, sort=order, axis=alt.Axis(labelAngle=-40)),
         y=alt.Y("whence:N", title=None, sort=order),
     )

@@ -24,14 +24,14 @@ CLAIM = (1e7, 1e9)  # tens or hundreds of millions, read as widely as the words 
 class Params(Checked):
     """What the learner may change."""
 
-    people: float = param(7e9, 1e9, 1e10, "People", log=True)
+    people: float = param(7.0, 1.0, 10.0, "People", "thousand million", log=True)
     each: float = param(
         2.0, 0.1, 50.0, "Groups of each person", log=True,
         help="Groups that work something out together; 0.1: one person in ten is in such a group.",
     )  # fmt: skip
-    each_factor: float = param(3.0, 1.0, 20.0, "… right within a factor of", log=True)
+    each_factor: float = param(3.0, 1.0, 20.0, "Factor of doubt, groups each", log=True)
     members: float = param(30.0, 2.0, 1000.0, "Members of a group", log=True)
-    members_factor: float = param(3.0, 1.0, 20.0, "… within a factor of", log=True)
+    members_factor: float = param(3.0, 1.0, 20.0, "Factor of doubt, members", log=True)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Result:
 def run(params: Params, seed: int = 0) -> Result:
     """The estimate; there is no chance in it."""
     del seed
-    groups = params.people * params.each / params.members
+    groups = params.people * 1e9 * params.each / params.members
     factor = math.exp(math.hypot(math.log(params.each_factor), math.log(params.members_factor)))
     return Result(params, groups, groups / factor, groups * factor)
 

@@ -73,7 +73,7 @@ class Params(Checked):
     )  # fmt: skip
     peopled: str = choice(
         "alike",
-        {"alike": "the same in all regions", "atlas": "as societies in the Ethnographic Atlas"},
+        {"alike": "alike in all regions", "atlas": "as the Atlas has societies"},
         "Groups by region",
     )
     n_steps: int = param(200, 20, 400, "Steps", step=20)

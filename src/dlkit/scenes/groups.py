@@ -13,19 +13,21 @@ SIZES = (2, 5, 15)  # from how many members on a group is drawn in the next leve
 YOU = 4
 LEVELS = (
     Level("--dl-quiet", "alone", "ring"),
-    Level("--dl-kind-4 60%", "in a group of 2 to 4"),
-    Level("--dl-kind-4", "in a group of 5 to 14"),
-    Level("--dl-kind-3", "in a group of 15 or more", "square"),
-    Level("--dl-kind-1", "the person whose path is drawn below", "cross"),
+    Level("--dl-kind-4 60%", "in small groups (2 to 4)"),
+    Level("--dl-kind-4", "in middling groups (5 to 14)"),
+    Level("--dl-kind-3", "in large groups (15 or more)", "square"),
+    Level("--dl-kind-1", "the person of the path", "cross"),
 )
-EDGE = 0.12  # nobody's place is nearer to the edge than this
-APART = 0.020  # distance of neighbours in a group, as a share of the width
+ASPECT = 1.5  # the field is so much wider than high
+EDGE = 0.08  # nobody's place is nearer to the edge than this
+APART = 0.025  # distance of neighbours in a group, as a share of the height
 TURN = np.pi * (3 - 5**0.5)  # the golden angle fills a disc evenly
 
 Floats = NDArray[np.float64]
 
 
-@scene("Groups that merge and dissolve", "swarm", levels=LEVELS, time="round", one="person")
+@scene("Groups that merge and dissolve", "swarm", levels=LEVELS, time="round", one="person",
+       aspect=ASPECT)  # fmt: skip
 def people(result: Any) -> Frames:
     """People on a field; whoever stands close together is in one group."""
     groups = result.groups
@@ -65,5 +67,5 @@ def _placed(group: NDArray[np.int32], homes: Floats) -> Floats:
     rank[order] = np.arange(group.size) - starts
     away = APART * np.sqrt(rank)[:, None]
     angle = TURN * rank
-    spread = away * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    spread = away * np.stack([np.cos(angle) / ASPECT, np.sin(angle)], axis=1)
     return np.asarray(np.clip(homes[group] + spread, 0.0, 1.0))

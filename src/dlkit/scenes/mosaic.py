@@ -15,11 +15,11 @@ SHARES = (0.05, 0.2, 0.55)  # where the next shade begins
 LEVELS = (
     Level("--dl-paper", "no region"),
     Level("--dl-quiet 25%", "the idea has not come"),
-    Level("--dl-quiet", "no groups there"),
-    Level("--dl-kind-2 40%", "up to 5 % have moved"),
-    Level("--dl-kind-2", "up to 20 %"),
-    Level("--dl-kind-1 75%", "up to 55 %"),
-    Level("--dl-kind-3", "more"),
+    Level("--dl-quiet 70%", "no groups there"),
+    Level("--dl-kind-2 60%", "begun (to 5 %)"),
+    Level("--dl-kind-3 30%", "early market (to 20 %)"),
+    Level("--dl-kind-3 60%", "about half (to 55 %)"),
+    Level("--dl-kind-3", "beyond"),
 )
 MOST_FRAMES = 101
 KINDS = {CLOSED: " It stays closed.", LEAPING: " It jumps ahead."}
