@@ -204,7 +204,7 @@ def test_what_cannot_be_is_refused(given, message):
 
 def test_the_sentence_and_the_frame_hold_what_was_found():
     result = run(Params(n_rounds=10), 1)
-    assert describe(result).startswith("After 10 rounds a person is in a group of ")
+    assert describe(result).startswith("In 10 rounds a person lived through ")
     assert f"{result.ideas[-1]} different ideas" in describe(result)
     assert len(result.frame()) == 11
 

@@ -147,8 +147,11 @@ def size_shares(nu: float, largest: int) -> Floats:
 
 
 def at_least(shares: Floats) -> Floats:
-    """The share of people in groups of at least each size, from the shares by size."""
-    return np.asarray(shares[::-1].cumsum()[::-1])
+    """The share of people in groups of at least each size, from the shares by size.
+
+    Whoever is in none of these sizes is in a larger group.
+    """
+    return np.asarray(np.maximum(0.0, 1 - np.cumsum(shares) + shares))
 
 
 def splits_in_theory(nu: float) -> float:
@@ -170,10 +173,10 @@ def describe(result: Result) -> str:
     """Groups, splits, ability with what would survive, and ideas, in the end."""
     n_rounds = result.params.n_rounds
     return (
-        f"After {n_rounds} rounds a person is in a group of {result.own_size[-1]:.1f} on average, "
-        f"and has lived through {result.splits:.2f} splits a round. Ability is "
-        f"{result.ability[-1]:.2f}; if every group split now, {result.survives[-1]:.2f} would "
-        f"survive. "
+        f"In {n_rounds} rounds a person lived through {result.splits:.2f} splits a round; the "
+        f"own group had {settled_size(result):.1f} members on average in the second half. In the "
+        f"end ability is {result.ability[-1]:.2f}; if every group split now, "
+        f"{result.survives[-1]:.2f} would survive. "
         f"{result.ideas[-1]} different ideas are alive."
     )
 

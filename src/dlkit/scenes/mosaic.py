@@ -17,8 +17,8 @@ LEVELS = (
     Level("--dl-quiet 25%", "the idea has not come"),
     Level("--dl-quiet 70%", "no groups there"),
     Level("--dl-kind-2 60%", "begun (to 5 %)"),
-    Level("--dl-kind-3 30%", "early market (to 20 %)"),
-    Level("--dl-kind-3 60%", "about half (to 55 %)"),
+    Level("--dl-kind-3 35%", "early market (to 20 %)"),
+    Level("--dl-kind-3 65%", "about half (to 55 %)"),
     Level("--dl-kind-3", "beyond"),
 )
 MOST_FRAMES = 101
