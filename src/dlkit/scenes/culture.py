@@ -1,4 +1,4 @@
-"""Cultures on a square: which of them are alike, and how much each place shares with the next."""
+"""Cultures on a square: what each place is becoming like, and shares with the next one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ OTHER = 0
 SHARED = 1 + N_NAMED  # first of the levels of the second panel
 RANKS = ("largest", "second", "third", "fourth", "fifth")
 LEVELS = (
-    Level("--dl-line", "any other culture"),
-    *(Level(f"--dl-kind-{i + 1}", f"the {rank} culture of the end") for i, rank in
+    Level("--dl-line", "unlike all of these"),
+    *(Level(f"--dl-kind-{i + 1}", f"like the {rank} culture of the end") for i, rank in
       enumerate(RANKS)),
     Level("--dl-kind-4 8%", "shares nothing"),
     Level("--dl-kind-4 35%", "shares less than half"),
@@ -37,10 +37,10 @@ def told(result: Any, frame: int, panel: int, index: int) -> tuple[str, list[int
 
 @scene(
     "Cultures that meet", "grid", levels=LEVELS, time="round", one="place", probe=told,
-    panels=("The culture of each place", "What it shares with its neighbours"),
+    panels=("Like which culture of the end", "What it shares with its neighbours"),
 )  # fmt: skip
 def places(result: Any) -> Frames:
-    """A square of places: their cultures by colour, and what each shares with its neighbours."""
+    """A square of places: which culture of the end each is like, and what it shares nearby."""
     side = result.params.side
     states = np.stack([named(result.traits), likeness(result.traits, side)], axis=1)
     measures = {"cultures": result.cultures, "areas": result.areas, "traits left": result.alive}
@@ -48,13 +48,14 @@ def places(result: Any) -> Frames:
 
 
 def named(traits: NDArray[np.int16]) -> States:
-    """Which of the largest cultures of the end each place has at each moment, (T, N)."""
+    """Which of the largest cultures of the end each place shares more than half with, (T, N)."""
     found, counts = np.unique(traits[-1], axis=0, return_counts=True)
-    states = np.full(traits.shape[:2], OTHER, np.uint8)
     largest = np.argsort(-counts, kind="stable")[:N_NAMED]
-    for rank, culture in enumerate(found[largest][counts[largest] > 1], 1):
-        states[(traits == culture).all(axis=2)] = rank
-    return states
+    largest = largest[counts[largest] > 1]
+    if not largest.size:
+        return np.full(traits.shape[:2], OTHER, np.uint8)
+    shared = np.array([(traits == culture).mean(axis=2) for culture in found[largest]])
+    return np.where(shared.max(axis=0) > 0.5, 1 + shared.argmax(axis=0), OTHER).astype(np.uint8)
 
 
 def likeness(traits: NDArray[np.int16], side: int) -> States:
