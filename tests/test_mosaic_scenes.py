@@ -95,7 +95,7 @@ def test_a_probe_says_from_where_the_idea_came_and_whom_it_reached(spread):
     words, cells = told(spread, 100, 0, int(world().cell[origin]))
     assert "It began here." in words
     reached = np.flatnonzero(spread.by == origin)
-    assert f"first to reach {reached.size} others" in words
+    assert f"first to reach {reached.size} other" in words
     assert set(cells) == set(world().cell[[origin, *reached]].tolist())
     child = int(reached[0])
     words, cells = told(spread, 100, 0, int(world().cell[child]))

@@ -122,7 +122,7 @@ def test_an_estimate_and_the_whole_account(page: Page, server: Server):
     stage = world.locator(".dl-player [tabindex='0']").first
     pressed(stage, "ArrowRight", "ArrowDown")
     under = world.get_by_role("status", name="Under the pointer")
-    expect(under).to_contain_text("Nearctic, ")
+    expect(under).to_contain_text("Afrotropics, ")
     pressed(world.get_by_role("slider", name="Looking beyond the region"), *["ArrowRight"] * 4)
     expect(told(world)).to_contain_text("90 % of 100,000,000 groups")
 

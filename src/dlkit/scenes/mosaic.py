@@ -40,9 +40,10 @@ def told(result: Any, frame: int, panel: int, index: int) -> tuple[str, list[int
     by = int(result.by[found])
     whence = "It began here." if by == START else f"Reached in step {reached} from {_short(by)}."
     next_ones = np.flatnonzero((result.by == found) & (result.reached <= step))
+    n_others = "1 other" if next_ones.size == 1 else f"{next_ones.size} others"
     moved = f"{100 * result.shares[step, found]:.0f} % of its groups have moved."
     cells = lands.cell[[found, *([by] if by >= 0 else []), *next_ones]].tolist()
-    return f"{words} {whence} {moved} It was first to reach {next_ones.size} others.", cells
+    return f"{words} {whence} {moved} It was first to reach {n_others}.", cells
 
 
 @scene("The world, region by region", "grid", levels=LEVELS, one="region", probe=told)
