@@ -244,8 +244,9 @@ def describe(result: Result) -> str:
     mean = 100 * result.concerts[0].mean()
     return (
         f"After {n_played} of {N_PIECES} pieces: concerts {mean:.0f} of 100 on average; "
-        f"willingness {100 * result.willing[0, -1].mean():.0f} of 100; first chair: Gini "
-        f"{result.lead_gini[0]:.2f}; seats in the core: Gini {result.seat_gini[0]:.2f}."
+        f"willingness {100 * result.willing[0, -1].mean():.0f} of 100; Gini of the "
+        f"first chair {result.lead_gini[0]:.2f}, of the core seats {result.seat_gini[0]:.2f} "
+        "(0 = all equally often)."
     )
 
 

@@ -104,7 +104,8 @@ def verdict(found: dict[str, dict[str, float]]) -> str:
         return f"{ahead} Here one who decides alone does better than any core: talk costs time."
     if best == "fixed core":
         return f"{ahead} Here rotation costs quality: it hands pieces to people new to them."
-    return f"{ahead} A fixed leader reaches {100 * found['one fixed leader']['concert']:.0f}."
+    alone = 100 * found["one fixed leader"]["concert"]
+    return f"{ahead} The concerts of a fixed leader: {alone:.0f}."
 
 
 def shaken(wins: dict[str, float]) -> str:

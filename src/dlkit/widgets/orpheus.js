@@ -6,7 +6,7 @@ const radio = (h, name, value, words, hint, heard) => {
 };
 
 /** The five choices for the next piece. */
-function chooser(kit, terms, changed, go) {
+function chooser(kit, terms, cost, { changed, go }) {
   const { h } = kit;
   const name = kit.id("leader");
   const hints = terms.leaders.map(() => h("span", { class: "dl-hint" }));
@@ -15,15 +15,16 @@ function chooser(kit, terms, changed, go) {
     const box = h("select", { id: kit.id("choice"), onchange: changed },
       options.map(([value, text]) => h("option", { value, text })));
     box.value = first;
-    return { box, element: h("div", { class: "dl-field" }, h("label", { for: box.id, text: label }),
-      box) };
+    return { box, element: h("div", { class: "dl-field" },
+      h("label", { for: box.id, text: label }), box) };
   };
   const number = h("output", { class: "dl-orpheus__number" });
   const size = h("input", { type: "range", id: kit.id("size"), min: 1, max: terms.n_players,
     step: 1, value: 6, oninput: changed });
   const core = listed("Who sits in the core?", Object.entries(terms.cores), "turn");
   const hall = listed("Who listens from the hall?", Array.from(
-    { length: terms.most_listeners + 1 }, (_, n) => [n, n === 1 ? "1 player" : `${n} players`]), 1);
+    { length: terms.most_listeners + 1 },
+    (_, n) => [n, n === 1 ? "1 player" : `${n} players`]), 1);
   const asked = listed("Is the orchestra asked?",
     terms.asked.map(({ minutes, text }) => [minutes, text]), 10);
   const button = kit.button("Rehearse and play", go, "primary");
@@ -32,7 +33,7 @@ function chooser(kit, terms, changed, go) {
     h("fieldset", { class: "dl-field" }, legend,
       h("div", { class: "dl-orpheus__leaders" }, radios.map((one) => one.element))),
     h("div", { class: "dl-field" }, h("label", { for: size.id, text: "How large is the core?" }),
-      h("div", { class: "dl-slider" }, size, number)),
+      h("div", { class: "dl-slider" }, size, number), cost),
     h("div", { class: "dl-orpheus__lists" }, core.element, hall.element, asked.element),
     h("div", { class: "dl-row" }, button));
   const get = () => [Math.max(0, radios.findIndex(({ box }) => box.checked)), Number(size.value),
@@ -60,7 +61,8 @@ function chooser(kit, terms, changed, go) {
 function story({ h }, parts) {
   const last = h("div", { class: "dl-orpheus__last", role: "status", "aria-label": "Last piece" });
   const home = h("div", {});
-  const all = h("details", { hidden: true }, h("summary", { text: "All pieces as a table" }), home);
+  const all = h("details", { hidden: true },
+    h("summary", { text: "All pieces as a table" }), home);
   function show(pieces) {
     all.hidden = !pieces.length;
     const piece = pieces.at(-1);
@@ -110,18 +112,21 @@ function game({ model, el, kit }, parts) {
   const terms = model.get("terms");
   const kept = kit.keep(model, "orpheus");
   const wrong = kit.notice();
-  const blank = () => ({ ...model.get("first"), ways: [], draft: [...DRAFT], weights: {}, games: 0 });
+  const blank = () => ({ ...model.get("first"), ways: [], draft: [...DRAFT], weights: {},
+    games: 0 });
   let now = blank();
   let view = null;
   let asked = 0;
   let dirty = false;
 
-  const choose = chooser(kit, terms, drafted, play);
+  const cost = h("p", { class: "dl-orpheus__cost", role: "status",
+    "aria-label": "Conversations" });
+  const choose = chooser(kit, terms, cost, { changed: drafted, go: play });
   const seats = parts.seating(kit, terms);
   const told = story(kit, parts);
   const end = ending(kit, parts);
-  const cost = h("p", { class: "dl-orpheus__said", role: "status", "aria-label": "Conversations" });
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
+  const ownWeights = h("p", { class: "dl-hint", role: "status", "aria-label": "Weights" });
   const weigh = parts.weighing(kit, model.get("weights"), terms.heard, (weights) => {
     now.weights = weights;
     table.stale();
@@ -150,6 +155,8 @@ function game({ model, el, kit }, parts) {
     wrong.say("");
     view = reply;
     said.textContent = view.summary;
+    const own = view.changed.length;
+    ownWeights.textContent = own ? `With weights of your own: ${own}.` : "";
     told.show(view.pieces);
     end.show(view.over);
     choose.element.hidden = !view.next;
@@ -173,10 +180,11 @@ function game({ model, el, kit }, parts) {
     const pairs = (size * (size - 1)) / 2;
     const reports = size < terms.n_players ? terms.n_players : 0;
     const minutes = Math.round(view.talk * (pairs + reports) + view.listen * listeners);
-    const sum = `${pairs} ${pairs === 1 ? "pair" : "pairs"} + ${reports} reports = `
-      + `${pairs + reports} conversations`;
-    cost.textContent = `${sum}. With the listeners: ${minutes} of ${view.minutes} minutes, before `
-      + "anybody objects.";
+    const sum = reports ? `${pairs} ${pairs === 1 ? "pair" : "pairs"} + ${reports} reports = `
+      + `${pairs + reports} conversations` : `${pairs} pairs: all with all`;
+    const end = minutes < view.minutes ? "before anybody objects."
+      : "so nothing is left for playing.";
+    cost.textContent = `${sum}. With the listeners: ${minutes} of ${view.minutes} minutes, ${end}`;
     seats.show({ core, hall, leader: terms.chairs[leader], told: reports > 0,
       words: `The orchestra from above: ${core.length} of 27 in the core, ${hall.length} in the `
         + `hall. ${sum}.` });
@@ -214,16 +222,16 @@ function game({ model, el, kit }, parts) {
   const kind = h("select", { id: kit.id("season"), onchange: () => begin(now.seed) },
     Object.entries(terms.seasons).map(([value, text]) => h("option", { value, text })));
   const again = h("div", { class: "dl-orpheus__again" },
-    h("div", { class: "dl-field" }, h("label", { for: kind.id, text: "Kind of season (starts anew)" }),
-      kind),
+    h("div", { class: "dl-field" },
+      h("label", { for: kind.id, text: "Kind of season (starts anew)" }), kind),
     h("div", { class: "dl-row" }, kit.button("Start again, same chances", () => begin(now.seed)),
       kit.button("Start again, new chances", () => begin(dice()))));
-  const stage = h("div", {}, seats.element, cost);
+  const stage = h("div", {}, seats.element);
   const root = h("section", { class: "dl-card dl-orpheus", "aria-label": model.get("title") },
     h("h3", { text: model.get("title") }),
     h("div", { class: "dl-orpheus__sides" }, h("div", {}, choose.element, end.element),
       h("div", {}, stage, told.last)),
-    wrong.element, said, told.all, again, weigh.element, table.element, kept.status);
+    wrong.element, said, ownWeights, told.all, again, weigh.element, table.element, kept.status);
   el.append(root);
 
   function set(value) {

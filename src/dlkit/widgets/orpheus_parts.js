@@ -1,8 +1,9 @@
 // What the season without a conductor draws: the seats, the minutes, and its tables.
 const WIDTH = 360;
-const HEIGHT = 236;
-const CENTRE = [WIDTH / 2, 178];
-const USES = ["talk in the core and reports", "open questions", "listening in the hall", "playing"];
+const HEIGHT = 254;
+const CENTRE = [WIDTH / 2, 198];
+const USES = ["talk in the core and reports", "open questions", "listening in the hall",
+  "playing"];
 
 /** Where everybody sits: strings in two bows, winds behind; sections side by side. */
 function places(sections) {
@@ -21,7 +22,7 @@ function places(sections) {
     column += half;
   }
   const winds = sections.at(-1).size;
-  for (let i = 0; i < winds; i += 1) found.push(at(150, 45 + (90 * i) / (winds - 1)));
+  for (let i = 0; i < winds; i += 1) found.push(at(170, 45 + (90 * i) / (winds - 1)));
   return found;
 }
 
@@ -65,22 +66,22 @@ function dot(kit, x, y, { core, hall, leads }) {
     class: "dl-orpheus__core" }), ring);
 }
 
-/** The name of each section, outside its last row. */
+/** The name of each section: beside the outer ones, above the inner ones. */
 function labels(kit, terms, spots) {
   let from = 0;
   return terms.sections.map(({ name, size }, i) => {
     const own = spots.slice(from, from + size);
     from += size;
-    const [x, y] = [0, 1].map((axis) => own.reduce((sum, at) => sum + at[axis], 0) / size);
+    const [x, y] = [0, 1].map((axis) => own.reduce((sum, at) => sum + at[axis], 0) / size
+      - CENTRE[axis]);
     const last = i === terms.sections.length - 1;
-    const out = last ? 0 : 1.62;
-    const at = last ? [CENTRE[0], 14]
-      : [CENTRE[0] + (x - CENTRE[0]) * out, CENTRE[1] + (y - CENTRE[1]) * out];
-    const anchor = Math.abs(at[0] - CENTRE[0]) < 60 ? "middle" : "middle";
-    const text = kit.drawn("text", { x: Math.min(Math.max(at[0], 34), WIDTH - 34),
-      y: Math.min(at[1], HEIGHT - 24), "text-anchor": anchor, class: "dl-orpheus__label" });
+    const out = 128 / Math.hypot(x, y);
+    const side = last || Math.abs(x) < 60 ? "middle" : x < 0 ? "end" : "start";
+    const at = last ? [CENTRE[0], 12] : [CENTRE[0] + x * out, CENTRE[1] + y * out + 3];
+    const text = kit.drawn("text", { x: at[0], y: at[1], "text-anchor": side,
+      class: "dl-orpheus__label" });
     name.split(" and ").forEach((part, n) => {
-      const span = kit.drawn("tspan", { x: text.getAttribute("x"), dy: n ? 11 : 0 });
+      const span = kit.drawn("tspan", { x: at[0], dy: n ? 12 : 0 });
       span.textContent = n ? `and ${part}` : part;
       text.append(span);
     });
@@ -133,12 +134,13 @@ export function strategies(kit, ask) {
     const heads = ["way of working", "concerts", "ahead in", "talk", "willing", "first chair",
       "core seats", "what is told of Orpheus"];
     home.replaceChildren(table(h, found.caption, heads, found.rows.map((row) => [row.name,
-      row.concert, `${row.won} %`, `${row.talk} min`, row.willing, row.gini, row.seats,
+      row.concert, `${row.won}\u00a0%`, `${row.talk}\u00a0min`, row.willing, row.gini, row.seats,
       row.told])), h("p", { class: "dl-hint", text: "Concerts and willingness: of 100. Talk: "
         + "for each piece. First chair and core seats: Gini, 0 = everybody equally often." }));
   });
   const shake = asking("shake", (found) => { said.textContent = found.said; });
-  const element = h("details", {}, h("summary", { text: "Let five ways play 1,000 seasons" }),
+  const element = h("details", { class: "dl-orpheus__strategies" },
+    h("summary", { text: "Let five ways play 1,000 seasons" }),
     h("p", { text: "The same chances for all, in the kind of season and with the weights that "
       + "are set here. The winner is the winner of our assumptions." }),
     h("div", { class: "dl-row" }, kit.button("Play them now", all),
@@ -166,7 +168,8 @@ export function weighing(kit, specs, help, changed) {
     set({});
     changed({});
   });
-  const element = h("details", {}, h("summary", { text: "The weights: our assumption, change them" }),
+  const element = h("details", {},
+    h("summary", { text: "The weights: our assumption, change them" }),
     h("p", { text: "Nobody has measured any of these. Change one and play the season again, or "
       + "let the five ways play." }),
     h("div", { class: "dl-orpheus__weights" }, controls.map((one) => one.element)),
