@@ -1,4 +1,4 @@
-// A job survey in four steps. Ranks and verdicts come from the kernel, once a step is done.
+// A job survey in five steps. Ranks and verdicts come from the kernel, once a step is done.
 const ENOUGH_WORDS = 8; // a sentence of this length counts as written
 
 const heading = (h, text) => h("h4", { tabindex: "-1", text });
@@ -68,7 +68,7 @@ function ranks(kit, about) {
   return { element, show };
 }
 
-/** One retelling, and what the learner thinks that it dropped. */
+/** Step 3: one retelling, and what the learner thinks that it dropped. */
 function retelling(kit, model, about, one, changed) {
   const { h } = kit;
   const boxes = about.facts.map((fact) => ({ fact, box: h("input", { type: "checkbox",
@@ -114,7 +114,7 @@ function retelling(kit, model, about, one, changed) {
     } };
 }
 
-/** One conclusion: does it follow from the survey? */
+/** Step 4: one conclusion: does it follow from the survey? */
 function claim(kit, model, one, changed) {
   const { h } = kit;
   const name = kit.id("claim");
@@ -144,7 +144,18 @@ function claim(kit, model, one, changed) {
     } };
 }
 
-/** Step 4: a sentence of one's own, and a check list for it. */
+/** A step that names ranks: it opens once the learner has guessed. */
+function gate({ h }, title, ...parts) {
+  const first = h("p", { class: "dl-hint", text: "Guess first: this step names the ranks." });
+  const inner = h("div", {}, parts);
+  return { element: h("section", {}, heading(h, title), first, inner),
+    open(is) {
+      first.hidden = is;
+      inner.hidden = !is;
+    } };
+}
+
+/** Step 5: a sentence of one's own, and a check list for it. */
 function writing(kit, model, about, changed) {
   const { h } = kit;
   const wrong = kit.notice();
@@ -168,13 +179,13 @@ function writing(kit, model, about, changed) {
       wrong.say(error.message);
     }
   }
-  const element = h("section", {}, heading(h, "Your fair sentence"),
+  const elements = [
     h("div", { class: "dl-field dl-survey__write" }, h("label", { for: box.id,
       text: "Say in one sentence what the survey found, so that nobody could be misled by it" }),
     box), h("div", { class: "dl-row" }, kit.button("Go through the check list", check)),
     h("p", { class: "dl-hint", text: about.no_mark }), found, wrong.element,
-    h("p", { class: "dl-hint", text: "Your sentence is kept and stands in your portfolio." }));
-  return { element, get: () => box.value,
+    h("p", { class: "dl-hint", text: "Your sentence is kept and stands in your portfolio." })];
+  return { elements, get: () => box.value,
     set(text) {
       if (box.value !== text) box.value = text; // the cursor stays where nothing changes
     } };
@@ -201,12 +212,14 @@ function survey({ paged, keeping }, { model, el, kit }) {
   const retold = about.retellings.map((one) => retelling(kit, model, about, one, changed));
   const claims = about.claims.map((one) => claim(kit, model, one, changed));
   const sentence = writing(kit, model, about, changed);
-  const last = h("section", {}, heading(h, "What the retellings dropped"),
-    retold.map((one) => one.element), h("h5", { text: "Does it follow from the survey?" }),
-    claims.map((one) => one.element));
-  const pages = paged(kit, "Steps", [
-    { name: "1 Guess", element: guess.element }, { name: "2 Ranks", element: rank.element },
-    { name: "3 Retellings", element: last }, { name: "4 Sentence", element: sentence.element }]);
+  const later = [
+    gate(kit, "What the retellings dropped",
+      h("div", { class: "dl-survey__retellings" }, retold.map((one) => one.element))),
+    gate(kit, "Does it follow from the survey?", ...claims.map((one) => one.element)),
+    gate(kit, "Your fair sentence", ...sentence.elements)];
+  const names = ["1 Guess", "2 Ranks", "3 Retellings", "4 What follows", "5 Sentence"];
+  const pages = paged(kit, "Steps", [guess, rank, ...later]
+    .map(({ element }, i) => ({ name: names[i], element })));
 
   async function reveal(moves) {
     try {
@@ -226,8 +239,11 @@ function survey({ paged, keeping }, { model, el, kit }) {
   const judged = () => retold.filter((one) => one.isJudged()).length;
   const answered = () => claims.filter((one) => one.get() !== null).length;
   function tell() {
-    const third = `${judged() + answered()}/${retold.length + claims.length}`;
-    pages.tell((i) => [shown ? "✓" : "", shown ? "✓" : "", third, written() ? "✓" : ""][i]);
+    const seen = shown ? "✓" : "";
+    const how = [seen, seen, `${judged()}/${retold.length}`, `${answered()}/${claims.length}`,
+      written() ? "✓" : ""];
+    pages.tell((i) => how[i]);
+    later.forEach((one) => one.open(shown));
   }
   function get() {
     const value = {

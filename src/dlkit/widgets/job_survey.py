@@ -17,7 +17,7 @@ NO_MARK = (
 
 
 class JobSurvey(Component):
-    """Four steps; what comes next is told by the kernel once a step is done.
+    """Five steps; what comes next is told by the kernel once a step is done.
 
     The record keeps guesses, ticks and the learner's sentence, which the portfolio shows like a
     journal's answer.
