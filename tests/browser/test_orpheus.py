@@ -154,7 +154,7 @@ def test_the_survey_from_guess_to_sentence_and_back(page: Page, server: Server):
     for one in part.get_by_role("article").filter(has_text="Tick what it dropped").all():
         one.get_by_role("checkbox").first.check()
         one.get_by_role("button", name="Compare").click()
-        expect(one.get_by_text("of 4 as in the feedback.")).to_be_visible()
+        expect(one.get_by_text("of 4 ticks as in the answers above.")).to_be_visible()
     page.get_by_role("button", name="Next: 4 What follows").click()
     for one in part.get_by_role("radio", name="It follows").all():
         one.check()

@@ -20,6 +20,12 @@ HEARD = (
     f"the core; where nobody is asked, {steps.SPOKEN_FOR:g} and {steps.UNASKED:g}. "
     f"Who loses every vote loses {steps.OUTVOTED:g}."
 )
+MEANING = (
+    "Polish: how well it holds after the minutes that were left for playing.",
+    "Fit: how near the eight decisions come to what suits piece and hall.",
+    "Balance: what can only be heard from the hall, and was.",
+    "Commitment: what it is worth that players were heard.",
+)
 TOLD = {
     "open floor for all": "Told: tried first, found cumbersome (a student's essay).",
     "one fixed leader": "Told of orchestras with a conductor, not of Orpheus.",

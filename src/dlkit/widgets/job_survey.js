@@ -71,26 +71,35 @@ function ranks(kit, about) {
 /** Step 3: one retelling, and what the learner thinks that it dropped. */
 function retelling(kit, model, about, one, changed) {
   const { h } = kit;
-  const boxes = about.facts.map((fact) => ({ fact, box: h("input", { type: "checkbox",
-    onchange: () => {
+  const boxes = about.facts.map((fact) => {
+    const box = h("input", { type: "checkbox", onchange: () => {
       clear();
       changed();
-    } }) }));
-  const told = h("div", { role: "status" });
+    } });
+    const told = h("p", { class: "dl-survey__told", hidden: true });
+    return { fact, box, told, element: h("div", {}, h("label", { class: "dl-choice" }, box,
+      h("span", { text: fact.text })), told) };
+  });
+  const said = h("p", { class: "dl-survey__said", role: "status" });
   const wrong = kit.notice();
   let judged = false;
   const ticks = () => boxes.filter(({ box }) => box.checked).map(({ fact }) => fact.id);
   function clear() {
     judged = false;
-    told.replaceChildren();
+    said.textContent = "";
+    boxes.forEach(({ told }) => { told.hidden = true; });
   }
-  const mark = (row) => h("li", { "data-right": row.right ? "yes" : "no" },
-    h("strong", { text: `${row.right ? "✓" : "✗"} ${row.text}: ${row.is}. ` }), row.told);
+  function mark({ told }, row) {
+    told.hidden = false;
+    told.dataset.right = row.right ? "yes" : "no";
+    const words = `${row.right ? "✓" : "✗"} ${row.is[0].toUpperCase()}${row.is.slice(1)}. `;
+    told.replaceChildren(h("strong", { text: words }), row.told);
+  }
   async function compare() {
     try {
       const found = await kit.ask(model, "judge", { retelling: one.id, ticks: ticks() });
-      told.replaceChildren(h("p", {}, h("strong", { text: found.said })),
-        h("ul", { class: "dl-survey__told" }, found.rows.map(mark)));
+      found.rows.forEach((row, i) => mark(boxes[i], row));
+      said.textContent = found.said;
       wrong.say("");
       judged = true;
     } catch (error) {
@@ -102,9 +111,8 @@ function retelling(kit, model, about, one, changed) {
     h("p", { class: "dl-hint", text: `In our words. ${one.source}` }),
     h("fieldset", { class: "dl-field" },
       h("legend", { text: "Tick what it dropped (what is there only in part may be ticked)" }),
-      boxes.map(({ fact, box }) => h("label", { class: "dl-choice" }, box,
-        h("span", { text: fact.text })))),
-    h("div", { class: "dl-row" }, kit.button("Compare", () => compare().then(changed))), told,
+      boxes.map((fact) => fact.element)),
+    h("div", { class: "dl-row" }, kit.button("Compare", () => compare().then(changed))), said,
     wrong.element);
   return { element, id: one.id, ticks, isJudged: () => judged,
     set(values, was) {
@@ -173,7 +181,7 @@ function writing(kit, model, about, changed) {
     try {
       const list = await kit.ask(model, "check", { text: box.value });
       found.replaceChildren(h("p", { text: list.said }),
-        h("ul", { class: "dl-survey__told" }, list.rows.map(row)));
+        h("ul", { class: "dl-survey__list" }, list.rows.map(row)));
       wrong.say("");
     } catch (error) {
       wrong.say(error.message);

@@ -56,7 +56,7 @@ class JobSurvey(Component):
             for one in self.survey.facts  # in the order of the page
         ]
         n_right = sum(row["right"] for row in rows)
-        return {"rows": rows, "said": f"{n_right} of {len(rows)} as in the feedback."}
+        return {"rows": rows, "said": f"{n_right} of {len(rows)} ticks as in the answers above."}
 
     def on_claim(self, claim: Any, follows: Any) -> dict[str, Any]:
         """Whether a conclusion follows from the survey, and why."""
@@ -139,5 +139,4 @@ def _judged(fact: Any, point: Any, ticked: bool) -> dict[str, Any]:
     """`right` where the tick fits; what was kept in part may be ticked or not."""
     right = point.kept == "part" or ticked == (point.kept == "no")
     words = {"yes": "kept", "part": "kept in part", "no": "dropped"}[point.kept]
-    return {"id": fact.id, "text": fact.text, "ticked": ticked, "right": right, "is": words,
-            "told": point.told}  # fmt: skip
+    return {"id": fact.id, "right": right, "is": words, "told": point.told}

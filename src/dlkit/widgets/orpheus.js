@@ -58,13 +58,15 @@ function chooser(kit, terms, cost, { changed, go }) {
 }
 
 /** How the last piece went, and all of them as a table. */
-function story({ h }, parts) {
+function story({ h }, parts, meaning) {
   const last = h("div", { class: "dl-orpheus__last", role: "status", "aria-label": "Last piece" });
   const home = h("div", {});
   const all = h("details", { hidden: true },
     h("summary", { text: "All pieces as a table" }), home);
+  const means = h("details", { hidden: true }, h("summary", { text: "What the four parts mean" }),
+    h("ul", {}, meaning.map((text) => h("li", { text }))));
   function show(pieces) {
-    all.hidden = !pieces.length;
+    all.hidden = means.hidden = !pieces.length;
     const piece = pieces.at(-1);
     if (!piece) return last.replaceChildren();
     const product = piece.parts.map(({ name, value }) => `${name} ${value}`).join(" × ");
@@ -78,7 +80,7 @@ function story({ h }, parts) {
       `${one.minutes[0] + one.minutes[1]} min`, `${one.minutes[3]} min`, one.concert,
       one.willing])));
   }
-  return { last, all, show };
+  return { last, all, means, show };
 }
 
 /** What is told when the season is over. */
@@ -123,7 +125,7 @@ function game({ model, el, kit }, parts) {
     "aria-label": "Conversations" });
   const choose = chooser(kit, terms, cost, { changed: drafted, go: play });
   const seats = parts.seating(kit, terms);
-  const told = story(kit, parts);
+  const told = story(kit, parts, terms.meaning);
   const end = ending(kit, parts);
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
   const ownWeights = h("p", { class: "dl-hint", role: "status", "aria-label": "Weights" });
@@ -230,7 +232,7 @@ function game({ model, el, kit }, parts) {
   const root = h("section", { class: "dl-card dl-orpheus", "aria-label": model.get("title") },
     h("h3", { text: model.get("title") }),
     h("div", { class: "dl-orpheus__sides" }, h("div", {}, choose.element, end.element),
-      h("div", {}, stage, told.last)),
+      h("div", {}, stage, told.last, told.means)),
     wrong.element, said, ownWeights, told.all, again, weigh.element, table.element, kept.status);
   el.append(root);
 

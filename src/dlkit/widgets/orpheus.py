@@ -107,6 +107,7 @@ def _terms() -> dict[str, Any]:
         "most_listeners": rehearsal.MOST_LISTENERS,
         "seasons": rehearsal.SEASONS,
         "heard": words.HEARD,
+        "meaning": list(words.MEANING),
     }
 
 
