@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from dlkit.models._rehearsal_bots import STRATEGIES
 from dlkit.models.rehearsal import N_PIECES
-from dlkit.widgets import OrpheusGame
+from dlkit.widgets import Bet, OrpheusGame, Outcome
 
 CORE = [2, 6, "turn", 1, 10]
 
@@ -123,3 +124,22 @@ def test_every_weight_says_that_it_is_one_and_how_far_it_goes(game):
     assert len(game.weights) == 13
     assert all(row["low"] <= row["default"] <= row["high"] for row in game.weights)
     assert "our assumption" in game.terms["heard"]
+
+
+def test_the_strategies_wait_for_the_bet_and_an_ordinary_season_settles_it():
+    bet = Bet("test/bet", "Which?", Outcome({name: name for name in STRATEGIES}))
+    game = OrpheusGame("test/orpheus", bet=bet)
+    assert game.locked
+    assert played(game, [CORE])["played"] == 1  # the own season does not wait
+    for ask in (game.on_audit, game.on_shake):
+        with pytest.raises(ValueError, match="The bet comes first"):
+            ask("ordinary", {})
+    bet.on_place("open floor for all", 0.6)
+    assert not game.locked
+    game.on_audit("short", {})
+    game.on_audit("ordinary", {"agree": 6.0})
+    assert not bet.settled  # neither another kind of season nor own weights
+    game.on_audit("ordinary", {})
+    assert bet.settled
+    assert not bet.score.hit
+    game.on_audit("ordinary", {})  # once is enough

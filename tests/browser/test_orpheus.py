@@ -16,16 +16,24 @@ pytestmark = pytest.mark.browser
 
 LESSON = "24_orpheus"
 GAME, SURVEY = ".dl-orpheus", ".dl-survey"
-IMPORTS = "from dlkit import content\nfrom dlkit.widgets import JobSurvey, OrpheusGame"
+IMPORTS = (
+    "from dlkit import content\nfrom dlkit.widgets import Bet, JobSurvey, OrpheusGame, Outcome"
+)
+BET = """
+ways = ("open floor for all", "one fixed leader", "fixed core", "rotating core, then vote")
+bet = Bet("24_orpheus/bet", "Whose concerts are best?", Outcome({way: way for way in ways}))
+bet
+"""
 MALICE = '<img src=x onerror="document.title=1"> First in motivation, of 13 groups.'
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("orpheus")
+    game = "OrpheusGame('24_orpheus/orpheus', bet=bet)"
     survey = "JobSurvey('24_orpheus/survey', content.survey('orchestra'))"
-    write_lesson(folder, LESSON, text("# Orpheus"), code(IMPORTS), text("## A part"),
-                 code("OrpheusGame('24_orpheus/orpheus')"), code(survey))  # fmt: skip
+    parts = [code(one) for one in (BET, game, survey)]
+    write_lesson(folder, LESSON, text("# Orpheus"), code(IMPORTS), text("## A part"), *parts)
     with served("--notebooks", str(folder)) as running:
         yield running
 
@@ -61,6 +69,11 @@ def guess(page: Page, *ranks: int) -> None:
     for name, rank in zip(names, ranks, strict=True):
         page.get_by_role("spinbutton", name=name).fill(str(rank))
     page.get_by_role("button", name="Show what the sources give").click()
+
+
+def place_bet(page: Page) -> None:
+    page.get_by_role("radio", name="rotating core, then vote").check()
+    page.get_by_role("button", name="Place bet").click()
 
 
 def test_a_season_is_played_to_its_end_and_is_there_again(page: Page, server: Server):
@@ -122,6 +135,9 @@ def test_the_season_by_keyboard_alone_with_other_weights(page: Page, server: Ser
     expect(page.get_by_text("With weights of your own: 1.")).to_be_visible()
     page.get_by_text("Let five ways play 1,000 seasons").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_text("Place your bet first, then let them play.")).to_be_visible()
+    place_bet(page)
+    page.get_by_text("Let five ways play 1,000 seasons").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status", name="Strategies")).to_contain_text("Best concerts:")
@@ -178,6 +194,7 @@ def test_the_survey_from_guess_to_sentence_and_back(page: Page, server: Server):
 
 def test_nobody_is_kept_out(sized: Callable[[int, str], Page], server: Server):
     page = opened(sized(1280, "light"), server)
+    place_bet(page)
     rehearse(page, 1)
     guess(page, 4, 10, 9)
     for fold in page.locator(f"{GAME} summary").all():

@@ -110,8 +110,11 @@ def verdict(found: dict[str, dict[str, float]]) -> str:
         return f"{ahead} Here one who decides alone does better than any core: talk costs time."
     if best == "fixed core":
         return f"{ahead} Here rotation costs quality: it hands pieces to people new to them."
-    alone = 100 * found["one fixed leader"]["concert"]
-    return f"{ahead} The concerts of a fixed leader: {alone:.0f}."
+    alone, fixed = (100 * found[name]["concert"] for name in ("one fixed leader", "fixed core"))
+    return (
+        f"{ahead} The concerts of a fixed leader: {alone:.0f}, of a fixed core: {fixed:.0f}. What "
+        "rotation moves is not so much the concerts as who has a seat."
+    )
 
 
 def shaken(wins: dict[str, float]) -> str:

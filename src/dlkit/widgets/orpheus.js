@@ -257,11 +257,15 @@ function game({ model, el, kit }, parts) {
     }
     root.dataset.ready = "yes";
   }
+  const lock = () => table.lock(model.get("locked"));
+  lock();
+  model.on("change:locked", lock);
   take(kept.entry);
   kept.onOutside(take);
   window.addEventListener("pagehide", flush);
   return () => {
     flush();
+    model.off("change:locked", lock);
     window.removeEventListener("pagehide", flush);
     [soon, reweigh].forEach((one) => one.stop());
     kept.stop();

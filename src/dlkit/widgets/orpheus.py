@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from traitlets import Dict, List, Unicode
+from traitlets import Bool, Dict, List, Unicode
 
 from dlkit.models import _rehearsal_bots as bots
 from dlkit.models import rehearsal
@@ -21,19 +21,30 @@ from dlkit.widgets.explorer import check_seed
 class OrpheusGame(Component):
     """One season after the other; the record keeps kind of season, seed, ways and own weights.
 
-    The kernel keeps nothing: every question brings the whole game.
+    The kernel keeps nothing: every question brings the whole game. With a `bet` on the best way
+    of working the strategies wait for it; ordinary seasons with the weights as shipped settle it.
     """
 
     title = Unicode("A season without a conductor").tag(sync=True)
     terms = Dict().tag(sync=True)
     weights = List(Dict()).tag(sync=True)
     first = Dict().tag(sync=True)
+    locked = Bool(False).tag(sync=True)
 
-    def __init__(self, key: str, seed: int = 1, season: str = "ordinary", **traits: Any) -> None:
+    def __init__(
+        self, key: str, seed: int = 1, season: str = "ordinary", bet: Any = None, **traits: Any
+    ) -> None:
         first = {"seed": check_seed(seed), "season": _season(season)}
+        self.bet = bet
+        if bet is not None:
+            traits = {"locked": not bet.placed, **traits}
+            bet.observe(self._unlock, "placed")
         super().__init__(
             key=key, terms=_terms(), weights=params_table(Params), first=first, **traits
         )
+
+    def _unlock(self, _: Any) -> None:
+        self.locked = not self.bet.placed
 
     def on_play(self, season: Any, seed: Any, ways: Any, weights: Any) -> dict[str, Any]:
         """The season so far: what became of each piece, and who could lead the next one."""
@@ -57,13 +68,21 @@ class OrpheusGame(Component):
 
     def on_audit(self, season: Any, weights: Any) -> dict[str, Any]:
         """What each named way of working reaches in a thousand seasons of this kind."""
+        self._wait()
         found = bots.audit(_weights(weights), _season(season))
+        if self.bet is not None and not self.bet.settled and season == "ordinary" and not weights:
+            self.bet.settle(max(found, key=lambda name: found[name]["concert"]))
         return {"rows": words.strategies(found), "said": words.verdict(found),
                 "caption": words.caption(season), "changed": sorted(weights)}  # fmt: skip
 
     def on_shake(self, season: Any, weights: Any) -> dict[str, Any]:
         """How often each is the best when every weight may be half off."""
+        self._wait()
         return {"said": words.shaken(bots.shaken(_weights(weights), _season(season)))}
+
+    def _wait(self) -> None:
+        if self.locked:
+            raise ValueError("The bet comes first: place it, then let them play.")
 
 
 def _next(draws: rehearsal.Draws, result: rehearsal.Result, piece: int) -> dict[str, Any]:

@@ -139,16 +139,22 @@ export function strategies(kit, ask) {
         + "for each piece. First chair and core seats: Gini, 0 = everybody equally often." }));
   });
   const shake = asking("shake", (found) => { said.textContent = found.said; });
+  const buttons = [kit.button("Play them now", all), kit.button("Shake the weights", shake)];
+  const first = h("p", { class: "dl-hint", text: "Place your bet first, then let them play." });
   const element = h("details", { class: "dl-orpheus__strategies" },
     h("summary", { text: "Let five ways play 1,000 seasons" }),
     h("p", { text: "The same chances for all, in the kind of season and with the weights that "
-      + "are set here. The winner is the winner of our assumptions." }),
-    h("div", { class: "dl-row" }, kit.button("Play them now", all),
-      kit.button("Shake the weights", shake)), said, home, wrong.element);
-  return { element, stale: () => {
-    home.replaceChildren();
-    said.textContent = "";
-  } };
+      + "are set here. The winner is the winner of our assumptions." }), first,
+    h("div", { class: "dl-row" }, buttons), said, home, wrong.element);
+  return { element,
+    lock(off) {
+      first.hidden = !off;
+      buttons.forEach((one) => { one.disabled = off; });
+    },
+    stale() {
+      home.replaceChildren();
+      said.textContent = "";
+    } };
 }
 
 /** Every weight as a control; `changed(own)` gets those that are not as shipped. */
