@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from part_lessons import SIZES, entry, faults, small_targets, sticks_out
@@ -74,6 +75,16 @@ def guess(page: Page, *ranks: int) -> None:
 def place_bet(page: Page) -> None:
     page.get_by_role("radio", name="rotating core, then vote").check()
     page.get_by_role("button", name="Place bet").click()
+    expect(page.locator(GAME).get_by_text("Place your bet first, then")).to_have_attribute(
+        "hidden", ""
+    )
+
+
+def assert_open_to_all(page: Page, width: int, scheme: Any) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    assert faults(page, ".dl-card") == [], (width, scheme)
+    assert sticks_out(page, ".dl-card") == [], width
 
 
 def test_a_season_is_played_to_its_end_and_is_there_again(page: Page, server: Server):
@@ -109,6 +120,36 @@ def test_a_season_is_played_to_its_end_and_is_there_again(page: Page, server: Se
     page.get_by_role("button", name="Start again, same chances").click()
     expect(game).to_have_attribute("data-played", "0")
     expect(page.get_by_role("radio", name="Mei")).to_be_focused()
+
+
+EVERY_STEP = """(open) => {
+  document.querySelectorAll('.dl-pages > section').forEach((one, i) => {
+    one.hidden = !open && i > 1; });
+  document.querySelectorAll('.dl-orpheus details').forEach((one) => { one.open = open; });
+}"""
+BREAK = """(change) => {
+  const kept = JSON.parse(localStorage.getItem('dlkit-record'));
+  Object.assign(kept.entries['24_orpheus/orpheus'].value, change);
+  localStorage.setItem('dlkit-record', JSON.stringify(kept));
+}"""
+
+
+def test_a_game_that_does_not_fit_is_told_and_stays_until_one_acts(page: Page, server: Server):
+    opened(page, server)
+    rehearse(page, 1)
+    saved(page.locator(GAME))
+    for change, why in (
+        ({"ways": [[9, 6, "turn", 1, 10]]}, "leader must be one of 0, 1, 2, 3, 4, 5, got 9"),
+        ({"ways": [], "draft": None}, "cannot be shown"),
+    ):
+        page.evaluate(BREAK, change)
+        page.reload()
+        ready(page)
+        expect(page.locator(GAME).get_by_role("alert").last).to_contain_text(why)
+        value = entry(page, "24_orpheus/orpheus")["value"]
+        assert {name: value[name] for name in change} == change
+    rehearse(page, 1)
+    expect(page.locator(GAME).get_by_text("cannot be shown")).to_have_count(0)
 
 
 def test_the_season_by_keyboard_alone_with_other_weights(page: Page, server: Server):
@@ -201,12 +242,10 @@ def test_nobody_is_kept_out(sized: Callable[[int, str], Page], server: Server):
         fold.click()
     page.get_by_role("button", name="Play them now").click()
     expect(page.get_by_role("status", name="Strategies")).to_contain_text("Best concerts:")
-    page.evaluate(  # every step at once
-        "document.querySelectorAll('.dl-pages > section').forEach((one) => { one.hidden = false })"
-    )
-    for width, scheme in SIZES:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert faults(page, ".dl-card") == [], (width, scheme)
-        assert sticks_out(page, ".dl-card") == [], width
+    page.evaluate(EVERY_STEP, True)
+    for size in (SIZES[0], SIZES[3]):
+        assert_open_to_all(page, *size)
     assert small_targets(page, ".dl-card") == []
+    page.evaluate(EVERY_STEP, False)  # the other two: what a learner sees first
+    for size in (SIZES[1], SIZES[2]):
+        assert_open_to_all(page, *size)

@@ -118,6 +118,7 @@ function retelling(kit, model, about, one, changed) {
     set(values, was) {
       clear();
       boxes.forEach(({ fact, box }) => { box.checked = values?.includes?.(fact.id) ?? false; });
+      judged = Boolean(was);
       if (was) compare();
     } };
 }

@@ -145,7 +145,7 @@ function game({ model, el, kit }, parts) {
   };
   const soon = kit.settled(save, 400);
   const flush = () => dirty && soon.now();
-  /** Plays the season as it stands; only the newest answer is shown. */
+  /** Plays the season as it stands; only the newest answer is shown. False if it was refused. */
   async function look({ keep = true } = {}) {
     const mine = (asked += 1);
     const { season, seed, ways, weights } = now;
@@ -153,7 +153,8 @@ function game({ model, el, kit }, parts) {
       if (mine === asked) wrong.say(error.message);
       return null;
     });
-    if (!reply || mine !== asked) return false;
+    if (!reply) return false;
+    if (mine !== asked) return true; // a newer question shows it too
     wrong.say("");
     view = reply;
     said.textContent = view.summary;
@@ -209,7 +210,7 @@ function game({ model, el, kit }, parts) {
       now.ways = before;
       return;
     }
-    if (view.over) {
+    if (now.ways.length === terms.n_pieces) {
       now.games += 1;
       end.focus();
     }
@@ -242,15 +243,16 @@ function game({ model, el, kit }, parts) {
     weigh.set(now.weights);
     choose.set(now.draft);
   }
+  /** Shows what was kept; what does not fit stays in the record until the learner acts. */
   async function take(entry) {
+    let why = "";
     try {
       set(entry?.value);
-    } catch {
-      set(null);
+      if (!(await look({ keep: false }))) why = wrong.element.textContent;
+    } catch (error) {
+      why = error.message;
     }
-    const shown = await look({ keep: false });
-    if (!shown && !wrong.element.hidden) { // what was kept does not fit: it stays until one acts
-      const why = wrong.element.textContent;
+    if (why) {
       set(null);
       await look({ keep: false });
       wrong.say(`What was kept of this game cannot be shown: ${why}`);
