@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dlkit.models import _rehearsal_bots as bots
@@ -74,3 +76,9 @@ def test_shaken_weights_keep_the_winner_more_often_than_not():
     assert sum(wins.values()) == pytest.approx(1)
     assert max(wins, key=wins.__getitem__) == "rotating core, then vote"
     assert wins["rotating core, then vote"] < 1  # it is our weights that make it win
+
+
+def test_a_thousand_seasons_take_less_than_a_second():
+    start = time.process_time()
+    bots.audit(Params())
+    assert time.process_time() - start < 1
