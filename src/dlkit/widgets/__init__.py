@@ -29,6 +29,7 @@ HOMES = {
     "OrpheusGame": "orpheus",
     "Outcome": "bet",
     "Plan": "plan",
+    "Player": "player",
     "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
