@@ -221,7 +221,7 @@ def test_who_does_not_listen_drifts_apart_and_that_is_said():
     assert "Nothing closes the gaps" in describe(result)
 
 
-def test_a_fainting_conductor_lets_the_group_fall_apart_and_his_return_heals_it():
+def test_a_fainting_conductor_lets_the_group_fall_apart_and_the_return_heals_it():
     result = run(Params(listening=0.0, following=1.0, faints=40, away=30), 1)
     before, gone, after = result.law[40], result.law[70], result.law[72:]
     assert before == pytest.approx(20)
@@ -232,7 +232,7 @@ def test_a_fainting_conductor_lets_the_group_fall_apart_and_his_return_heals_it(
     assert "back at beat 70" in describe(result)
 
 
-def test_who_listens_does_not_need_him():
+def test_who_listens_can_do_without_for_a_while():
     alone = run(Params(listening=0.1, following=0.2, faints=40, away=30), 1)
     assert alone.law[70] < 1.06 * alone.law[40]
 

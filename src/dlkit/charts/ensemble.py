@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 from dlkit.models._hearing import N_BEATS
 from dlkit.models.ensemble import GAINS, best_gain, law_curve
 
@@ -19,7 +19,7 @@ PINNED = Key("--dl-quiet", (8, 4), "pinned run (grey)", "pinned_run")
 SPREAD_KEYS = (
     Key(RUN, (), "this run"),
     Key(LAW, (7, 3), "the law for these settings"),
-    Key(LED, (2, 3), "same luck, best conductor"),
+    Key(LED, (2, 4), "same luck, best conductor"),
     PINNED,
 )
 COMMON_KEYS = (
@@ -51,7 +51,7 @@ def spread_columns(result: Any) -> Columns:
 
 
 def common_columns(result: Any) -> Columns:
-    """`run` and `events` as above, and `conductor`: his beat, where anybody follows it."""
+    """`run` and `events` as above, and `conductor`: the beat, where anybody follows it."""
     seen = slice(None) if result.params.following else slice(0)
     led = {"beat": result.times[seen], "late": result.beat[seen]}
     return {**spread_columns(result), "conductor": led}
@@ -63,7 +63,8 @@ def law_columns(result: Any) -> Columns:
     drawn = curve <= MOST_MS
     best, settles = best_gain(result.params), result.settled <= MOST_MS
     here = result.settled if settles else MOST_MS
-    words = f"here: {here:.0f} ms" if settles else "here: above the picture"
+    ever = np.isfinite(result.settled)
+    words = f"here: {result.settled:.0f} ms" if ever else "here: never settles"
     return {
         "curve": {"gain": GAINS[drawn], "spread": curve[drawn]},
         "best": {"gain": np.array([best]), "words": [f"best: {best:.3g}"]},
@@ -84,9 +85,10 @@ def spread() -> alt.Chart:
     picture: Any = alt.layer(
         *_events_layers(),
         _line("pinned_run", "spread", _up, strokeDash=[8, 4], color="--dl-quiet"),
-        _line("run", "conducted", _up, strokeDash=[2, 3], color=LED),
-        _line("run", "spread", _up, color=RUN),
+        _line("run", "spread", _up, color=RUN, strokeWidth=3),
+        _line("run", "conducted", _up, strokeDash=[2, 4], color=LED),  # on top: it may be the same
         _line("run", "law", _up, strokeDash=[7, 3], color=LAW, strokeWidth=2.5),
+        playhead("beat:Q"),
     )
     return picture.properties(
         width="container",
@@ -107,6 +109,7 @@ def common() -> alt.Chart:
         _line("conductor", "late", _side, strokeDash=[2, 3], color=LED),
         _line("pinned_run", "common", _side, strokeDash=[8, 4], color="--dl-quiet"),
         _line("run", "common", _side, color=RUN),
+        playhead("beat:Q"),
     )
     return picture.properties(
         width="container",
@@ -144,7 +147,7 @@ def _events(result: Any) -> tuple[list[float], list[str]]:
     if params.following and params.faints < last:
         happened.append((params.faints, "conductor faints"))
         if params.faints + params.away < last:
-            happened.append((params.faints + params.away, "he is back"))
+            happened.append((params.faints + params.away, "conductor back"))
     if params.leaves < last and params.n_agents > 1:
         happened.append((params.leaves, "one leaves"))
     return [beat for beat, _ in happened], [told for _, told in happened]

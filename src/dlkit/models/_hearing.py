@@ -16,7 +16,8 @@ N_BEATS = 120
 def ensemble(params: Any) -> tuple[Floats, Phases, Bools]:
     """The pulls (4, N + 1, N + 1), which holds when (T + 1,), and who plays (T + 1, N + 1).
 
-    The conductor counts nowhere. Bit 0 of a phase: he is away; bit 1: a player has left.
+    The conductor counts nowhere. Bit 0 of a phase: the conductor is
+    away; bit 1: a player has left.
     """
     beats, size = np.arange(N_BEATS + 1), params.n_agents
     gone = (beats >= params.leaves) & (params.leaves < N_BEATS) & (size > 1)

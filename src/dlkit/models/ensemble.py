@@ -35,7 +35,7 @@ from dlkit.models._timing import best_rate, expected, play, pull, settled, settl
 
 BEAT_MS = 500.0  # T: 120 beats a minute
 LIMIT_MS = BEAT_MS  # a whole beat apart: nobody could say any more who is where
-GAINS = np.linspace(0.0, 0.5, 201)  # alpha in the picture of the law
+GAINS = np.linspace(0.0, 0.5, 401)  # alpha in the picture of the law
 CLOSE = 0.05  # spreads that differ by less are called equal
 
 CHAIRS = {

@@ -57,9 +57,9 @@ def notes(result: Any) -> Frames:
         events=events(result),
         rows=rows(result),
         measures={
-            "spread between players (ms)": result.spread,
-            "common beat, after the ideal one (ms)": result.common,
-            "players off by more than 25 ms": off_count(result),
+            "spread (ms)": result.spread.round(),
+            "common beat late (ms)": result.common.round(),
+            "players off": off_count(result),
         },
     )
 
@@ -123,5 +123,7 @@ def _led(result: Any) -> int:
 
 
 def _off(late: float) -> str:
-    way = "after" if late >= 0 else "before"
+    if abs(late) < 0.5:
+        return "on"
+    way = "after" if late > 0 else "before"
     return f"{abs(late):.0f} ms {way}"
