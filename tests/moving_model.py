@@ -71,10 +71,12 @@ def describe(result: Result) -> str:
     return f"In all {result.topplings.sum()} topplings."
 
 
-def probe(result: Result, frame: int, panel: int, index: int) -> str:
-    """What the kernel knows of a cell."""
-    grains = result.states[frame].ravel()[index]
-    return f"The kernel counts {grains} here."
+def probe(result: Result, frame: int, panel: int, index: int) -> tuple[str, list[int]]:
+    """What the kernel knows of a cell, and the cells that are like it."""
+    cells = result.states[frame].ravel()
+    return f"The kernel counts {cells[index]} here.", np.flatnonzero(
+        cells == cells[index]
+    ).tolist()
 
 
 @scene("The pile", "grid", levels=LEVELS, probe=probe)

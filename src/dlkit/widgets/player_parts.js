@@ -43,8 +43,11 @@ export function makeWords(scene) {
     if (about.ramp.length) return `on average ${state(found[0] * 255)}`;
     return found.flatMap((n, i) => (n ? [`${about.levels[i].words} ${said(n)}`] : [])).join(", ");
   }
-  const measures = (frame) => scene.run.measures.map(({ name, values }) =>
-    `${name} ${said(values[frame])}`);
+  /** "spread (ms)" and 12 is said as "spread 12 ms". */
+  const measures = (frame) => scene.run.measures.map(({ name, values }) => {
+    const [, what, unit] = name.match(/^(.*) \((.+)\)$/) ?? [null, name, ""];
+    return `${what} ${said(values[frame])} ${unit}`.trim();
+  });
 
   /** One sentence for one frame. */
   function sentence({ frame, position }) {
@@ -55,7 +58,7 @@ export function makeWords(scene) {
         + `${events.length}`]
       : counts(frame).map((found, panel) => named(shownIn(found), panel));
     const when = capital(moment(rows ? Number(position.toPrecision(4)) : times[frame]));
-    return `${when}: ${[...parts, ...measures(frame)].join("; ")}.`;
+    return `${when}. ${capital([...parts, ...measures(frame)].join("; "))}.`;
   }
   /** What stands at a place: a cell, a dot, an event. */
   function place({ panel, index }, { frame }) {
@@ -103,7 +106,7 @@ export function numbers(kit, scene, current) {
     home.replaceChildren(h("table", { class: "dl-table" },
       h("caption", { text: `${scene.words.moment(scene.run.times[frame])}, frame ${frame + 1} of `
         + `${scene.run.n}` }),
-      h("thead", {}, h("tr", {}, ["", ...heads].map((text) => h("th", { scope: "col", text })))),
+      h("thead", {}, h("tr", {}, ["in this frame", ...heads].map((text) => h("th", { scope: "col", text })))),
       h("tbody", {}, lines(frame), scene.run.measures.map(({ name, values }) =>
         line(name, [said(values[frame])])))));
   }
