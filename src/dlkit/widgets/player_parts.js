@@ -63,20 +63,19 @@ export function makeWords(scene) {
   /** What stands at a place: a cell, a dot, an event. */
   function place({ panel, index }, { frame }) {
     const { run } = scene;
+    const here = about.panels.length ? `, ${about.panels[panel]}` : "";
     if (about.kind === "rows") {
-      const { rows, times, levels, panels } = run.events;
-      const words = `${run.rows[rows[index]]}, ${moment(Number(times[index].toPrecision(6)))}: `
-        + `${state(levels[index])}.`;
-      return named(words, panels[index]);
+      const { rows, times, levels } = run.events;
+      const when = moment(Number(times[index].toPrecision(6)));
+      return `${run.rows[rows[index]]}${here}, ${when}: ${state(levels[index])}.`;
     }
-    const size = run.states.length / run.n / Math.max(1, about.panels.length);
-    const value = run.states[(frame * Math.max(1, about.panels.length) + panel) * size + index];
-    if (about.kind === "grid") {
-      const w = run.shape.at(-1);
-      const spot = `Row ${Math.floor(index / w) + 1}, column ${(index % w) + 1}`;
-      return named(`${spot}: ${state(value)}.`, panel);
-    }
-    return named(`${capital(about.one)} ${index + 1}: ${state(value)}.`, panel);
+    const n_panels = Math.max(1, about.panels.length);
+    const size = run.states.length / run.n / n_panels;
+    const value = state(run.states[(frame * n_panels + panel) * size + index]);
+    const w = run.shape.at(-1);
+    const spot = about.kind === "swarm" ? `${capital(about.one)} ${index + 1}`
+      : `Row ${Math.floor(index / w) + 1}, column ${(index % w) + 1}`;
+    return `${spot}${here}: ${value}.`;
   }
   return { sentence, place, counts, measures, moment, time: said, share };
 }
