@@ -26,16 +26,17 @@ def result(request):
     return run(SETTINGS[request.param], 1)
 
 
-def test_the_page_takes_every_run(result):
-    frames = strip.notes.frames(result)
-    told, raw = packed(strip.notes, frames)
-    assert told["rows"] == strip.rows(result)
-    assert len(raw) < 60_000
+@pytest.mark.parametrize("scene", [strip.notes, strip.twin], ids=["one", "twin"])
+def test_the_page_takes_every_run(result, scene):
+    frames = scene.frames(result)
+    told, raw = packed(scene, frames)
+    assert told["rows"][-result.params.n_agents :] == strip.rows(result)[-result.params.n_agents :]
+    assert len(raw) < 100_000
     assert frames.times.size == result.times.size
 
 
 def test_every_note_lies_where_it_is_heard(result):
-    row, time, _ = strip.events(result)
+    row, time, _ = strip.as_set(result).events
     led = int(result.params.following > 0)
     for player in range(result.params.n_agents):
         late = result.late[:, player]
@@ -46,7 +47,7 @@ def test_every_note_lies_where_it_is_heard(result):
 
 
 def test_a_fainted_conductor_beats_nothing_and_then_goes_on():
-    row, time, level = strip.events(run(FAINTS, 1))
+    row, time, level = strip.as_set(run(FAINTS, 1)).events
     beats = time[row == 0]
     assert len(beats) == 121 - 30
     assert ((beats < 19.9) | (beats > 49.1)).all()
@@ -56,8 +57,9 @@ def test_a_fainted_conductor_beats_nothing_and_then_goes_on():
 
 def test_marks_say_early_late_and_far():
     result = run(Params(listening=0.24), 1)
-    row, time, level = strip.events(result)
-    beat = strip.beats(result)
+    notes = strip.as_set(result)
+    row, time, level = notes.events
+    beat = notes.beat
     off = (time - beat) * BEAT_MS - result.common[beat]
     assert row.size == 8 * 121
     for kind, holds in {
@@ -80,7 +82,7 @@ def test_rows_have_names():
 
 def test_one_note_is_told_in_words():
     result = run(FAINTS, 1)
-    row, time, _ = strip.events(result)
+    row, time, _ = strip.as_set(result).events
     index = int(np.flatnonzero(row == 3)[40])
     late = result.late[40, 2]
     assert time[index] == pytest.approx(40 + late / BEAT_MS)
@@ -89,6 +91,22 @@ def test_one_note_is_told_in_words():
     assert told.startswith("Player 3, beat 40: ")
     assert told.endswith(f"{abs(late):.0f} ms {way} the ideal beat.")
     assert strip.notes.probe(result, 0, 0, 0).startswith("The conductor's beat 0")
+
+
+def test_at_best_the_two_strips_have_the_same_notes_but_for_the_common_beat():
+    result = run(Params(), 1)
+    peers, led = strip.twins(result)
+    assert not (peers.row == 0).any()
+    assert (led.row == 0).sum() == 121
+    for player in range(1, 9):
+        np.testing.assert_allclose(
+            peers.off[peers.row == player], led.off[led.row == player], atol=1e-9
+        )
+    assert not np.allclose(result.late, result.led)
+    index = int(np.flatnonzero(led.row == 2)[7])
+    told = strip.twin.probe(result, 0, 1, index)
+    assert told.startswith("Player 2, beat 7: ")
+    assert told.endswith(" the ideal beat.")
 
 
 def test_time_is_not_magnified_and_two_beats_pass_in_a_second():

@@ -94,7 +94,8 @@ class Result:
     common: Floats  # (n + 1,) mean of those who play
     law: Floats  # (n + 1,) the spread that the equation expects
     law_common: Floats  # (n + 1,) standard deviation of the mean that it expects
-    conducted: Floats  # (n + 1,) spread of the same luck under an exact, well followed conductor
+    led: Floats  # (n + 1, N) as `late`: the same luck under an exact, well followed conductor
+    conducted: Floats  # (n + 1,) the spread of `led`
     settled: float  # spread in the long run, before anything happens; infinite if it never settles
     best: float  # the lowest spread that this noise allows
     factor: float  # what the worst gap is multiplied by in a beat; beyond -1 it grows
@@ -116,6 +117,7 @@ def run(params: Params, seed: int = 0) -> Result:
     n = len(heard)
     playing = there[:n, :size]
     late = np.where(playing, heard[:, :size], np.nan)
+    led = np.where(playing, conducted(params, clock, hand)[:n], np.nan)
     law, law_common = expected(pulls, phases[:n], *deviations(params), there[:n])
     return Result(
         params=params,
@@ -126,7 +128,8 @@ def run(params: Params, seed: int = 0) -> Result:
         common=np.nanmean(late, axis=1),
         law=np.sqrt(law),
         law_common=np.sqrt(law_common),
-        conducted=spreads(np.where(playing, conducted(params, clock, hand)[:n], np.nan)),
+        led=led,
+        conducted=spreads(led),
         settled=long_run(params),
         best=lowest(params),
         factor=wildest(pull(followed(params)), size),

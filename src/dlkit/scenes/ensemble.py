@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from dlkit.models._hearing import N_BEATS, in_core
 from dlkit.models.ensemble import BEAT_MS
-from dlkit.scenes._scene import Events, Frames, Level, scene
+from dlkit.scenes._scene import Events, Floats, Frames, Level, scene
 
 TOGETHER_MS = 25.0  # our assumption: nearer to the middle than this counts as together
 FAR_MS = 75.0  # ours too
@@ -22,39 +23,66 @@ LEVELS = (
     Level("--dl-quiet", "the conductor's beat", "square"),
 )
 TOGETHER, EARLY, LATE, FAR, BEAT = range(len(LEVELS))
+PANELS = ("As set", "Same luck, best conductor")
 
 
-def told(result: Any, frame: int, panel: int, index: int) -> str:  # noqa: ARG001 (asked like this)
+@dataclass(frozen=True, eq=False)
+class Notes:
+    """The M notes of one strip, in the order of time; row 0 is the conductor's where there is one.
+
+    `off` is how far a note lies after the middle of its beat, 0 for the conductor.
+    """
+
+    row: NDArray[np.int64]  # (M,)
+    beat: NDArray[np.int64]  # (M,)
+    late: Floats  # (M,) ms after the ideal beat
+    off: Floats  # (M,) ms
+    is_led: bool
+
+    @property
+    def times(self) -> Floats:
+        """When each is heard, in beats."""
+        return np.asarray(self.beat + self.late / BEAT_MS)
+
+    @property
+    def levels(self) -> NDArray[np.int64]:
+        """Which of LEVELS each note is."""
+        if_players = [self.row < self.is_led, np.abs(self.off) <= TOGETHER_MS]
+        others = [np.abs(self.off) > FAR_MS, self.off < 0]
+        return np.select([*if_players, *others], [BEAT, TOGETHER, FAR, EARLY], LATE)
+
+    @property
+    def events(self) -> Events:
+        """Row, time and level of each."""
+        return self.row.astype(float), self.times, self.levels.astype(float)
+
+
+def one_told(result: Any, frame: int, panel: int, index: int) -> str:  # noqa: ARG001 (as asked)
     """One note in words: whose, which beat, and how far off."""
-    names = rows(result)
-    row, times, _ = events(result)
-    player, beat = int(row[index]), int(np.asarray(beats(result))[index])
-    if names[player] == "conductor":
-        return f"The conductor's beat {beat}."
-    after = (times[index] - beat) * BEAT_MS
-    off = after - result.common[beat]
-    return (
-        f"{names[player].capitalize()}, beat {beat}: {_off(off)} the common middle, "
-        f"{_off(after)} the ideal beat."
-    )
+    return _told(as_set(result), rows(result), index)
 
 
-@scene(
-    "What they play",
-    "rows",
-    levels=LEVELS,
-    time="beat",
-    one="note",
-    pace=1000.0 / BEAT_MS,
-    window=WINDOW_BEATS,
-    sound=True,
-    probe=told,
-)
+def twin_told(result: Any, frame: int, panel: int, index: int) -> str:  # noqa: ARG001 (as asked)
+    """The same, of the strip it stands on."""
+    return _told(twins(result)[panel], _names(result, True), index)
+
+
+LOOK: dict[str, Any] = {
+    "levels": LEVELS,
+    "time": "beat",
+    "one": "note",
+    "pace": 1000.0 / BEAT_MS,
+    "window": WINDOW_BEATS,
+    "sound": True,
+}
+
+
+@scene("What they play", "rows", probe=one_told, **LOOK)
 def notes(result: Any) -> Frames:
     """Every note where it is heard: a row for each player, and upright lines at ideal beats."""
     return Frames(
         times=result.times.astype(float),
-        events=events(result),
+        events=as_set(result).events,
         rows=rows(result),
         measures={
             "spread (ms)": result.spread.round(),
@@ -64,36 +92,35 @@ def notes(result: Any) -> Frames:
     )
 
 
-def events(result: Any) -> Events:
-    """Row, time in beats and level of every note, in the order of time."""
-    row, beat, late = _notes(result)
-    time = beat + late / BEAT_MS
-    off = late - result.common[beat]
-    level = np.select(
-        [row < _led(result), np.abs(off) <= TOGETHER_MS, np.abs(off) > FAR_MS, off < 0],
-        [BEAT, TOGETHER, FAR, EARLY],
-        LATE,
+@scene("What they play, twice", "rows", panels=PANELS, probe=twin_told, **LOOK)
+def twin(result: Any) -> Frames:
+    """Two strips of notes with the same luck: as set, and under the best conductor."""
+    return Frames(
+        times=result.times.astype(float),
+        events=tuple(one.events for one in twins(result)),
+        rows=_names(result, True),
+        measures={
+            "spread as set (ms)": result.spread.round(),
+            "with the best conductor (ms)": result.conducted.round(),
+            "common beat late as set (ms)": result.common.round(),
+        },
     )
-    order = np.argsort(time, kind="stable")
-    return row[order].astype(float), time[order], level[order].astype(float)
 
 
-def beats(result: Any) -> NDArray[np.int64]:
-    """The beat that each of `events` belongs to."""
-    _, beat, late = _notes(result)
-    order = np.argsort(beat + late / BEAT_MS, kind="stable")
-    return np.asarray(beat[order], np.int64)
+def as_set(result: Any) -> Notes:
+    """The notes of a run, with the conductor's row where anybody follows one."""
+    return _played(result.late, _beats(result) if result.params.following else None)
+
+
+def twins(result: Any) -> tuple[Notes, Notes]:
+    """The notes of a run and those of the same luck conducted, both with a conductor's row."""
+    exact = np.zeros(result.times.size)
+    return _played(result.late, _beats(result)), _played(result.led, exact)
 
 
 def rows(result: Any) -> list[str]:
     """The names of the rows, the conductor first where anybody follows one."""
-    core = in_core(result.params)
-    names = [f"player {i + 1}" for i in range(core.size)]
-    for i in np.flatnonzero(core):
-        names[i] = f"core {i + 1}"
-    if core.any():
-        names[int(core.argmax())] = "concertmaster"
-    return ["conductor"] * _led(result) + names
+    return _names(result, result.params.following > 0)
 
 
 def off_count(result: Any) -> NDArray[np.int64]:
@@ -102,28 +129,48 @@ def off_count(result: Any) -> NDArray[np.int64]:
     return np.asarray((off > TOGETHER_MS).sum(axis=1), np.int64)
 
 
-def _notes(result: Any) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Row, beat and lateness in ms of every note, the conductor's first."""
-    beat, player = np.nonzero(~np.isnan(result.late))
-    row, late = player + _led(result), result.late[beat, player]
-    if not _led(result):
-        return row, beat, late
-    params = result.params
-    away = (result.times >= params.faints) & (result.times < params.faints + params.away)
-    led = result.times[~away | (params.faints == N_BEATS)]
+def _played(late: Floats, conductor: Floats | None) -> Notes:
+    """The notes of players (T + 1, N), nan where there is none, and of a conductor (T + 1,)."""
+    off = late - np.nanmean(late, axis=1, keepdims=True)
+    if conductor is not None:
+        late = np.column_stack([conductor, late])
+        off = np.column_stack([np.zeros(len(off)), off])
+    beat, row = np.nonzero(~np.isnan(late))
+    order = np.argsort(beat + late[beat, row] / BEAT_MS, kind="stable")
+    beat, row = beat[order], row[order]
+    return Notes(row, beat, late[beat, row], off[beat, row], conductor is not None)
+
+
+def _beats(result: Any) -> Floats:
+    """The conductor's beats, (T + 1,) ms; nan while nobody beats or nobody looks."""
+    params, times = result.params, result.times
+    away = (times >= params.faints) & (times < params.faints + params.away)
+    silent = (away & (params.faints < N_BEATS)) | (params.following == 0)
+    return np.where(silent, np.nan, result.beat)
+
+
+def _names(result: Any, led: bool) -> list[str]:
+    core = in_core(result.params)
+    names = [f"player {i + 1}" for i in range(core.size)]
+    for i in np.flatnonzero(core):
+        names[i] = f"core {i + 1}"
+    if core.any():
+        names[int(core.argmax())] = "concertmaster"
+    return ["conductor"] * led + names
+
+
+def _told(strip: Notes, names: list[str], index: int) -> str:
+    player, beat = names[int(strip.row[index])], strip.beat[index]
+    if player == "conductor":
+        return f"The conductor's beat {beat}."
+    off, late = strip.off[index], strip.late[index]
     return (
-        np.concatenate([np.zeros(led.size, int), row]),
-        np.concatenate([led, beat]),
-        np.concatenate([result.beat[led], late]),
+        f"{player.capitalize()}, beat {beat}: {_where(off)} the common middle, "
+        f"{_where(late)} the ideal beat."
     )
 
 
-def _led(result: Any) -> int:
-    return int(result.params.following > 0)
-
-
-def _off(late: float) -> str:
+def _where(late: float) -> str:
     if abs(late) < 0.5:
         return "on"
-    way = "after" if late > 0 else "before"
-    return f"{abs(late):.0f} ms {way}"
+    return f"{abs(late):.0f} ms {'after' if late > 0 else 'before'}"
