@@ -21,6 +21,7 @@ from dlkit.models import (
     change,
     control_game,
     cycles,
+    ensemble,
     landscape,
     managing,
     team_assembly,
@@ -57,7 +58,7 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
-    for model in (change, control_game, cycles, landscape, team_assembly):
+    for model in (change, control_game, cycles, ensemble, landscape, team_assembly):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
