@@ -22,7 +22,7 @@ def round_as_told(way, knows, called, through):
     """One round, caller by caller; `called` and `through` are in the order of the callers."""
     after, number = list(knows), 0
     for caller, has_it in enumerate(knows):
-        if way == "push" and not has_it or way == "pull" and has_it:
+        if (way == "push" and not has_it) or (way == "pull" and has_it):
             continue
         other, gets_through = called[number], through[number]
         number += 1

@@ -13,16 +13,24 @@ from dlkit.charts import (
     accounts,
     adoption,
     budget,
+    cascade_window,
     change,
+    complex_contagion,
     control_game,
+    crowd,
     cycles,
+    gossip,
+    jury,
     landscape,
     managing,
     portfolio,
     reach,
+    robustness,
+    rumour,
     segments,
     team_assembly,
     theory_xy,
+    threshold,
 )
 from dlkit.charts._chart import Chart
 
@@ -43,6 +51,14 @@ MODULES = (
     landscape,
     team_assembly,
     portfolio,
+    threshold,
+    cascade_window,
+    complex_contagion,
+    gossip,
+    rumour,
+    robustness,
+    jury,
+    crowd,
 )
 
 

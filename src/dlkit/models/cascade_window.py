@@ -16,8 +16,8 @@ starts is the chance to be in touch with that large piece; how far it goes follo
 where q is the chance that a contact has moved; we take its first root above 0.
 
 Source: D. J. Watts (2002), A simple model of global cascades on random networks, Proceedings of
-the National Academy of Sciences 99, 5766-5771; for the size J. P. Gleeson and D. J. Cahalane (2007),
-Seed size strongly affects cascades on random networks, Physical Review E 75, 056103.
+the National Academy of Sciences 99, 5766-5771; for the size J. P. Gleeson and D. J. Cahalane
+(2007), Seed size strongly affects cascades on random networks, Physical Review E 75, 056103.
 """
 
 import math

@@ -1,6 +1,6 @@
 """Ties that help a rumour and kill a norm: the same people, once among neighbours, once rewired.
 
-N people stand in a ring, each in contact with the eight nearest. A rumour needs one contact who has
+N people stand in a ring, each in contact with the 8 nearest. A rumour needs one contact who has
 moved; a norm that takes courage needs two or more. The first movers are one person and that
 person's neighbours on the ring. In the second panel each contact is, with the chance `rewired`,
 led to somebody drawn by chance; everything else is the same.

@@ -13,7 +13,8 @@ alone otherwise. One person is as often right as before; but
 and once (1 - c) p < 1/2 a crowd, however large, is right with chance p: it is one voice.
 
 Source: M. de Condorcet (1785), Essai sur l'application de l'analyse a la probabilite des
-decisions rendues a la pluralite des voix. The common source is the simplest kind of dependence that we could think of: our assumption.
+decisions rendues a la pluralite des voix. The common source is the simplest kind of dependence
+that we could think of: our assumption.
 """
 
 from dataclasses import dataclass

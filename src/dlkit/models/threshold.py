@@ -67,6 +67,12 @@ class Result:
         """The share of all who have joined in the end."""
         return float(self.joined[-1] / self.needed.size)
 
+    def ready(self, r: Floats) -> Floats:
+        """The share of all who are ready once a share `r` of all have joined, (R,)."""
+        n_all = self.needed.size
+        there = np.floor(r * n_all + 1e-9)
+        return np.searchsorted(np.sort(self.needed), there, side="right") / n_all
+
     def frame(self) -> Any:
         """One row for each step."""
         import pandas as pd
