@@ -88,6 +88,12 @@ def test_towards_the_upper_edge_cascades_get_rare_and_total():
     assert often[MEANS > 5.8].max() == 0
 
 
+def test_a_run_is_compared_with_fewer_contacts():
+    compared = [cascade_window.compared(run(Params(z, 0.18, 2000), 1)) for z in (1.5, 4.0, 5.6)]
+    assert compared == ["rare_small", "alike", "rare_total"]
+    assert cascade_window.compared(run(Params(3.0, 0.18, 2000), 1), 5.6) == "often_large"
+
+
 def test_hubs_start_more_cascades_but_none_outside_the_window():
     anyone, hubs = (run(Params(2.0, 0.18, 5000, 300, who), 1) for who in ("anyone", "hubs"))
     assert hubs.large_share > anyone.large_share + 0.1

@@ -73,7 +73,7 @@ def test_the_run_holds_both_curves_and_the_own_number():
     assert result.alone[jury.SIZES == 51][0] == result.own[0] == pytest.approx(0.9265, abs=1e-4)
     assert result.together[jury.SIZES == 51][0] == result.own[1]
     assert (np.diff(result.alone) > 0).all()
-    assert "does not pass 60% by much" in describe(result)
+    assert "the nearer it comes to 60% again" in describe(result)
     assert len(result.frame()) == jury.SIZES.size
 
 

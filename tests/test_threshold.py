@@ -119,6 +119,8 @@ def test_your_place_is_said():
     said = describe(result)
     assert "You wait for 500 others" in said
     assert f"in step {result.joined_at[-1]}" in said
+    first = describe(run(Params(spread=0.2, with_me=True, own_threshold=0.0)))
+    assert first.endswith("You would have been among the first.")
     assert "would not have joined" in describe(run(Params(spread=0.1, with_me=True)))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 from dlkit.charts._lines import along, layered, line, point, rule, share_axis
 from dlkit.models.cascade_window import MEANS, theory, window
 
@@ -77,6 +77,7 @@ def moved() -> alt.Chart:
     y = share_axis("share", "moved (share of all)")
     return layered(
         line("moved", x, y, "--dl-accent"),
+        playhead("step:Q"),
         height=150,
         words="Line chart: share of people who have moved, by step of the cascade shown.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts._chart import Columns, Key, chart
+from dlkit.charts._chart import Columns, Key, chart, playhead
 from dlkit.charts._lines import along, layered, line, share_axis
 from dlkit.models.complex_contagion import PANELS
 
@@ -39,6 +39,7 @@ def reach() -> alt.Chart:
             layers.append(line(data, x, y, colour, dash))
     return layered(
         *layers,
+        playhead("step:Q"),
         height=220,
         words="Line chart: share of people who have moved, by step, on two networks.",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart
+from dlkit.charts._chart import Columns, Key, chart, playhead
 from dlkit.charts._lines import along, layered, line, share_axis
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ WAYS: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
 
 
 def piece_columns(result: Any) -> Columns:
-    """`pieces`: the largest piece after a share of all are lost, by chance and by attack."""
+    """`pieces`: the largest piece after so many per cent are lost, by chance and by attack."""
     lost = result.lost
     kept = np.unique(np.linspace(0, lost.size - 1, min(lost.size, MOST_POINTS)).astype(int))
     return {
         "pieces": {
-            "lost": lost[kept],
+            "lost": 100 * lost[kept],
             "failure": result.by_failure[kept],
             "attack": result.by_attack[kept],
         }
@@ -42,7 +42,7 @@ def piece_columns(result: Any) -> Columns:
 )
 def pieces() -> alt.Chart:
     """Share of all people in the largest piece, as more and more are lost in two ways."""
-    x = along("lost", "lost so far (share of all)", [0, 1], format="%", tickCount=5)
+    x = along("lost", "lost so far (% of all)", [0, 100], tickCount=5)
     layers = []
     for data in ("pinned_pieces", "pieces"):
         for field, colour, dash, _ in WAYS:
@@ -51,6 +51,7 @@ def pieces() -> alt.Chart:
             layers.append(line(data, x, y, paint, dash))
     return layered(
         *layers,
+        playhead("lost:Q"),
         height=240,
         words="Line chart: share of people in the largest piece, by share of people lost.",
     )

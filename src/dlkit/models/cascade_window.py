@@ -168,6 +168,19 @@ def final_sizes(threshold: float, degrees: Floats) -> Floats:
     return np.asarray((degrees @ all_around)[np.arange(len(degrees)), place])
 
 
+def compared(result: Result, before: float = 4.0) -> str:
+    """How cascades differ from those with `before` contacts in a very large network.
+
+    `rare_total`, `rare_small`, `often_large` or `alike` (how often within 10 %).
+    """
+    often, far = (np.interp(before, MEANS, each) for each in theory(result.params.threshold))
+    if abs(result.large_share - often) < 0.1:
+        return "alike"
+    if result.large_share > often:
+        return "often_large"
+    return "rare_total" if result.large_size > far else "rare_small"
+
+
 def describe(result: Result) -> str:
     """How often a large cascade, how large, and what one could expect."""
     p, edges = result.params, window(result.params.threshold)

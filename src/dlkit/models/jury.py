@@ -115,7 +115,7 @@ def describe(result: Result) -> str:
         return f"{said}."
     said += f"; with a common source that each follows with chance {p.common:.0%}: {together:.1%}."
     if p.competence > 0.5 and p.common > most_common(p.competence):
-        return f"{said} However many decide, it does not pass {p.competence:.0%} by much."
+        return f"{said} The more decide, the nearer it comes to {p.competence:.0%} again."
     return said
 
 

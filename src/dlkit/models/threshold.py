@@ -183,6 +183,11 @@ def critical_share(mean: float) -> float:
     return _touching(mean, critical_spread(mean))
 
 
+def per_cent(result: Result) -> float:
+    """How many of a hundred join in the end."""
+    return 100 * result.final_share
+
+
 def describe(result: Result) -> str:
     """How many join, in how many steps, and where you stand."""
     n_all, end = result.needed.size, int(result.joined[-1])
@@ -220,6 +225,8 @@ def _about_you(result: Result) -> str:
     step = int(result.joined_at[-1])
     if step < 0:
         return f"{place} You would not have joined."
+    if not mine:
+        return f"{place} You would have been among the first."
     return f"{place} You would have joined in step {step}, when {mine:,} or more had."
 
 

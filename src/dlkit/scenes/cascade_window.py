@@ -30,7 +30,7 @@ def probe(result: Any, frame: int, panel: int, index: int) -> str:
     return f"{contacts} contacts, needs {needed} who have moved. {moved}"
 
 
-@scene("One cascade", "swarm", levels=LEVELS, time="step", probe=probe)
+@scene("One cascade", "swarm", levels=LEVELS, time="step", one="person", probe=probe)
 def cascade(result: Any) -> Frames:
     """People and their ties; one moves first, and others follow as their threshold is met."""
     network, at = result.network, result.moved_at

@@ -18,7 +18,14 @@ LEVELS = (
 MOST_FRAMES = 120
 
 
-@scene("The same people, two networks", "swarm", levels=LEVELS, time="step", panels=PANELS)
+@scene(
+    "The same people, two networks",
+    "swarm",
+    levels=LEVELS,
+    time="step",
+    one="person",
+    panels=PANELS,
+)
 def twins(result: Any) -> Frames:
     """Two rings of the same people: left each knows those beside them, right anybody."""
     last = int(result.moved_at.max())

@@ -29,7 +29,15 @@ def probe(result: Any, frame: int, panel: int, index: int) -> str:
     return f"{int(result.network.degrees[index])} contacts at first; lost as number {place}."
 
 
-@scene("Losing members", "swarm", levels=LEVELS, time="people lost", panels=PANELS, probe=probe)
+@scene(
+    "Losing members",
+    "swarm",
+    levels=LEVELS,
+    time="per cent lost:",
+    panels=PANELS,
+    one="person",
+    probe=probe,
+)
 def losses(result: Any) -> Frames:
     """One network twice: people are taken out by chance, or always who has most contacts."""
     network = result.network
@@ -44,7 +52,7 @@ def losses(result: Any) -> Frames:
             states[t, panel, in_largest(network, present)] = TOGETHER
     together = (states == TOGETHER).sum(axis=2)
     return Frames(
-        lost,
+        100 * lost / n_agents,
         states,
         places(network),
         edges=(edges(network),),
