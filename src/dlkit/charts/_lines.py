@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def share_axis(field: str, title: str) -> alt.Y:
-    """A share from 0 to 1 on the vertical axis."""
+def share_axis(field: str, title: str, top: float = 1.0) -> alt.Y:
+    """A share from 0 to `top` on the vertical axis."""
     import altair as alt
 
     axis = alt.Axis(format="%", tickCount=5)
-    return alt.Y(f"{field}:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=axis)
+    return alt.Y(f"{field}:Q", title=title, scale=alt.Scale(domain=[0, top]), axis=axis)
 
 
 def along(field: str, title: str, domain: list[float] | None = None, **axis: Any) -> alt.X:

@@ -18,13 +18,13 @@ AXIS = "chance, or moved (share)"
 def window_columns(result: Any) -> Columns:
     """The two curves of `theory`, the `window`, and what was found `here`."""
     p = result.params
-    often, far = theory(p.threshold)
+    means, often, far = theory(p.threshold)
     edges = window(p.threshold)
     low, high = (np.array([edge] if edges else []) for edge in edges or (0.0, 0.0))
     z, size = np.array([p.mean_degree]), np.array([result.large_size])
     there = np.isfinite(size)
     return {
-        "theory": {"z": MEANS, "often": often, "far": far},
+        "theory": {"z": means, "often": often, "far": far},
         "window": {"low": low, "high": np.minimum(high, MEANS[-1])},
         "often": {"z": z, "share": np.array([result.large_share])},
         "far": {"z": z[there], "share": size[there]},
@@ -49,6 +49,7 @@ def moved_columns(result: Any) -> Columns:
         Key("--dl-kind-1", (6, 3), "how far, if it gets large"),
         Key("--dl-kind-1", (0, 40), "■ how far, here", "far"),
         Key("--dl-line", (), "the window (shaded)", "window"),
+        Key("--dl-quiet", (0, 40), "● ■ pinned run", "pinned_often"),
     ),
 )
 def chances() -> alt.Chart:
@@ -63,6 +64,8 @@ def chances() -> alt.Chart:
         *rule("here", x),
         line("theory", x, often, "--dl-kind-4"),
         line("theory", x, far, "--dl-kind-1", (6, 3)),
+        point("pinned_often", x, y, "--dl-quiet"),
+        point("pinned_far", x, y, "--dl-quiet", "square"),
         point("often", x, y, "--dl-kind-4"),
         point("far", x, y, "--dl-kind-1", "square"),
         height=260,

@@ -24,7 +24,7 @@ LINES: tuple[tuple[str, str, tuple[int, ...], str], ...] = (
 def estimate_columns(result: Any) -> Columns:
     """`guesses` before and after, the crowd's `mean` in both rows, and the `truth`."""
     n_rounds = result.params.n_rounds
-    rows = ["before hearing others", f"after {n_rounds} round{'s' * (n_rounds != 1)}"]
+    rows = ["before", f"after {n_rounds} round{'s' * (n_rounds != 1)}"]
     some = result.estimates[[0, -1]]
     places = np.arange(2.0)
     return {
@@ -82,7 +82,10 @@ def estimates() -> alt.Chart:
 @chart(
     error_columns,
     "Many crowds: how far off, round by round",
-    tuple(Key(colour, dash, words) for _, colour, dash, words in LINES),
+    (
+        *(Key(colour, dash, words) for _, colour, dash, words in LINES),
+        Key("--dl-quiet", (), "pinned run (grey)", "pinned_errors"),
+    ),
 )
 def errors() -> alt.Chart:
     """How far off one person and the crowd's mean are, and how much people differ, by round."""
@@ -95,6 +98,7 @@ def errors() -> alt.Chart:
         return alt.Y(f"{field}:Q", title="off by (lb)", scale=scale, axis=axis)
 
     return layered(
+        *(line("pinned_errors", x, y(name), "--dl-quiet", dash) for name, _, dash, _ in LINES),
         *(line("errors", x, y(name), colour, dash) for name, colour, dash, _ in LINES),
         height=200,
         words="Line chart: error of one person and of the crowd's mean, and diversity, by round.",

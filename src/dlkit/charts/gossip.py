@@ -39,18 +39,20 @@ def rounds_columns(result: Any) -> Columns:
     (
         *(Key(*look) for look in zip(COLOURS, DASHES, WORDS, strict=True)),
         Key("--dl-kind-1", (1, 2), "the telephone tree, planned"),
+        Key("--dl-quiet", (), "pinned run (grey)", "pinned_known"),
     ),
 )
 def known() -> alt.Chart:
     """Share of all people who know, after each round, for three kinds of gossip and a tree."""
     x = along("round", "time (rounds)", tickMinStep=1)
-    looks = zip((*WAYS, "tree"), (*COLOURS, "--dl-kind-1"), (*DASHES, (1, 2)), strict=True)
+    looks = list(zip((*WAYS, "tree"), (*COLOURS, "--dl-kind-1"), (*DASHES, (1, 2)), strict=True))
+    y = {field: share_axis(field, "know it (share of all)") for field, _, _ in looks}
     return layered(
-        *(line("known", x, share_axis(field, "know it (share of all)"), colour, dash)
-          for field, colour, dash in looks),
+        *(line("pinned_known", x, y[field], "--dl-quiet", dash) for field, _, dash in looks),
+        *(line("known", x, y[field], colour, dash) for field, colour, dash in looks),
         height=230,
         words="Line chart: share of people who know, by round, for four ways of telling.",
-    )  # fmt: skip
+    )
 
 
 @chart(

@@ -34,6 +34,7 @@ def majority_columns(result: Any) -> Columns:
         Key("--dl-kind-1", (6, 3), "with the common source"),
         Key("--dl-kind-1", (0, 40), "● your number of people"),
         Key("--dl-quiet", (2, 3), "one person"),
+        Key("--dl-quiet", (6, 3), "pinned run, with the source", "pinned_jury"),
     ),
 )
 def majority() -> alt.Chart:
@@ -41,6 +42,7 @@ def majority() -> alt.Chart:
     x = along("people", "people who decide (number)", [0, 201], tickCount=5)
     return layered(
         line("one", x, share_axis("share", TITLE), "--dl-quiet", (2, 3), strokeWidth=1.5),
+        line("pinned_jury", x, share_axis("together", TITLE), "--dl-quiet", (6, 3)),
         line("jury", x, share_axis("alone", TITLE), "--dl-kind-4"),
         line("jury", x, share_axis("together", TITLE), "--dl-kind-1", (6, 3)),
         point("own", x, share_axis("share", TITLE), "--dl-kind-1"),

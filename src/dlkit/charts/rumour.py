@@ -40,7 +40,7 @@ def share_columns(result: Any) -> Columns:
 )
 def shares() -> alt.Chart:
     """Shares of people who have not heard, tell, and have stopped, over the calls made."""
-    x = along("calls", "calls so far (per person)", [0, 2])
+    x = along("calls", "calls so far (per person)", [0, 2], tickCount=5)
     title = "people (share of all)"
     return layered(
         line("limit", x, share_axis("share", title), "--dl-quiet", (4, 4), strokeWidth=1.5),

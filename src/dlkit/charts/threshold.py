@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 MOST_STEPS = 300  # of a longer path only so many steps are drawn
+NEAR = 0.2  # how far the enlarged corner goes
 READY = "ready then (share of all)"
 ENDS = "join in the end (share of all)"
 
@@ -21,7 +22,7 @@ ENDS = "join in the end (share of all)"
 def square_columns(result: Any) -> Columns:
     """`ready` over who has joined, the `even` line, the `path` of the run, and `me`."""
     n_all = result.needed.size
-    r = np.linspace(0.0, 1.0, 201)
+    r = np.union1d(np.linspace(0.0, NEAR, 201), np.linspace(NEAR, 1.0, 161))
     joined = result.joined[:-1] / n_all
     after = result.joined[1:] / n_all
     kept = np.unique(np.linspace(0, joined.size - 1, min(joined.size, MOST_STEPS)).astype(int))
@@ -71,6 +72,21 @@ def square() -> alt.Chart:
         point("me", x, y, "--dl-bet", "diamond", 140),
         height=280,
         words="Line chart: people ready against people who have joined, with the run's steps.",
+    )
+
+
+@chart(square_columns, f"The start, enlarged: up to {NEAR:.0%}")
+def start() -> alt.Chart:
+    """The lower left corner of the picture above: whether the two lines meet there decides."""
+    x = along("joined", "have joined (share of all)", [0, NEAR], format="%", tickCount=5)
+    y = share_axis("ready", READY, NEAR)
+    return layered(
+        line("even", x, y, "--dl-quiet", (4, 4), strokeWidth=1.5, clip=True),
+        line("ready", x, y, "--dl-accent", interpolate="step-after", clip=True),
+        line("path", x, y, "--dl-kind-1", strokeWidth=1.5, clip=True),
+        point("me", x, y, "--dl-bet", "diamond", 140),
+        height=220,
+        words="Line chart: the corner of the picture above, people ready against joined.",
     )
 
 

@@ -37,6 +37,7 @@ Floats = NDArray[np.float64]
 STARTS = {"anyone": "anybody", "hubs": "one of the best connected tenth"}
 LARGE = 0.1  # from this share of all people on we call a cascade large: our assumption
 MEANS = np.linspace(0.25, 16.0, 64)  # z at which the curves of the theory are computed
+EDGE = 1e-6  # as near to an edge of the window as the curves go
 MOST_CONTACTS = 60  # of more contacts nobody has a chance that counts, at z up to 16
 
 
@@ -131,20 +132,30 @@ def reach(z: float, k: int) -> float:
 
 
 @lru_cache(maxsize=64)
-def theory(threshold: float) -> tuple[Floats, Floats]:
-    """Of a very large network, at each of MEANS: how often a cascade, and how far it goes."""
-    degrees = degree_law(MEANS)
-    beside = degrees * np.arange(MOST_CONTACTS) / MEANS[:, None]  # of a contact's contacts
-    k = most_vulnerable(threshold)
-    vulnerable = beside[:, 1 : k + 1]
-    cut_off = np.ones(MEANS.size)  # the chance that a contact leads to no large vulnerable piece
+def theory(threshold: float) -> tuple[Floats, Floats, Floats]:
+    """Of a very large network: z, how often a cascade starts, and how far it goes.
+
+    z are the MEANS and, where they lie among them, the edges of the window from either side.
+    """
+    edges = np.array(window(threshold) or [])
+    z = np.sort(np.concatenate([MEANS, edges - EDGE, edges + EDGE]))
+    z = z[z <= MEANS[-1]]
+    inside = (z > edges[0]) & (z < edges[1]) if edges.size else np.zeros(z.size, bool)
+    degrees = degree_law(z)
+    often = trigger_chance(threshold, z, degrees)
+    return z, np.where(inside, often, 0.0), np.where(inside, final_sizes(threshold, degrees), 0.0)
+
+
+def trigger_chance(threshold: float, z: Floats, degrees: Floats) -> Floats:
+    """The chance to be in touch with the large vulnerable piece, (M,)."""
+    beside = degrees * np.arange(MOST_CONTACTS) / z[:, None]  # of a contact's contacts
+    vulnerable = beside[:, 1 : most_vulnerable(threshold) + 1]
+    cut_off = np.ones(z.size)  # the chance that a contact does not lead to it
     for _ in range(150):
         powers = cut_off[:, None] ** np.arange(vulnerable.shape[1])
         cut_off = 1 - vulnerable.sum(axis=1) + (vulnerable * powers).sum(axis=1)
         cut_off -= (cut_off > 1 - 1e-6) * 1e-6  # leave the root 1, if there is another one
-    often = 1 - np.exp(-MEANS * (1 - cut_off))
-    inside = np.array([reach(z, k) > 1 for z in MEANS.tolist()])
-    return np.where(inside, often, 0.0), np.where(inside, final_sizes(threshold, degrees), 0.0)
+    return np.asarray(1 - np.exp(-z * (1 - cut_off)))
 
 
 def degree_law(means: Floats) -> Floats:
@@ -173,7 +184,8 @@ def compared(result: Result, before: float = 4.0) -> str:
 
     `rare_total`, `rare_small`, `often_large` or `alike` (how often within 10 %).
     """
-    often, far = (np.interp(before, MEANS, each) for each in theory(result.params.threshold))
+    z, *curves = theory(result.params.threshold)
+    often, far = (np.interp(before, z, curve) for curve in curves)
     if abs(result.large_share - often) < 0.1:
         return "alike"
     if result.large_share > often:

@@ -28,7 +28,7 @@ from dlkit.models._jit import jit
 from dlkit.models._network import Index, Network, poisson, preferential
 from dlkit.models._params import Check, Checked, choice, param
 
-NETWORKS = {"hubs": "with hubs: newcomers seek the busy", "even": "without hubs: all by chance"}
+NETWORKS = {"hubs": "with hubs", "even": "without hubs"}
 ATTACKS = {
     "recomputed": "who has most contacts now",
     "initial": "who had most contacts at first",
@@ -42,7 +42,12 @@ Floats = NDArray[np.float64]
 class Params(Checked):
     """What the learner may change."""
 
-    network: str = choice("hubs", NETWORKS, "The network")
+    network: str = choice(
+        "hubs",
+        NETWORKS,
+        "The network",
+        help="With hubs: newcomers turn to the busy. Without: by chance.",
+    )
     links: int = param(2, 1, 5, "Half the mean contacts", "contacts",
                        help="Each newcomer's links; the mean is twice that.")  # fmt: skip
     attack: str = choice("recomputed", ATTACKS, "Who is lost in an attack")

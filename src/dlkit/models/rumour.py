@@ -26,9 +26,9 @@ from dlkit.models._jit import jit
 from dlkit.models._params import Check, Checked, choice, param
 
 RULES = {
-    "maki_thompson": "the teller stops (Maki, Thompson)",
-    "daley_kendall": "two tellers both stop (Daley, Kendall)",
-    "slip": "a slip: each pair counted twice",
+    "maki_thompson": "the teller stops",
+    "daley_kendall": "two tellers both stop",
+    "slip": "a slip: pairs count twice",
 }
 N_POINTS = 200  # moments at which a run is kept
 

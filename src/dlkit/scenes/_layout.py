@@ -82,8 +82,10 @@ def _pulled(
                 pull = np.sqrt(dx * dx + dy * dy) / near
                 force[i, 0] -= dx * pull
                 force[i, 1] -= dy * pull
-            force[i, 0] -= 0.9 * spots[i, 0]  # to the middle, so that no piece drifts away
-            force[i, 1] -= 0.9 * spots[i, 1]
+            alone = indptr[i] == indptr[i + 1]
+            home = 4.0 if alone else 0.9  # to the middle, so that nobody drifts away
+            force[i, 0] -= home * spots[i, 0]
+            force[i, 1] -= home * spots[i, 1]
         for i in range(n):
             length = np.sqrt(force[i, 0] ** 2 + force[i, 1] ** 2) + 1e-9
             step = min(length, longest) / length

@@ -30,7 +30,7 @@ def probe(result: Any, frame: int, panel: int, index: int) -> str:
     return f"{contacts} contacts, needs {needed} who have moved. {moved}"
 
 
-@scene("One cascade", "swarm", levels=LEVELS, time="step", one="person", probe=probe)
+@scene("One cascade", "swarm", levels=LEVELS, time="step", one="person", aspect=1.5, probe=probe)
 def cascade(result: Any) -> Frames:
     """People and their ties; one moves first, and others follow as their threshold is met."""
     network, at = result.network, result.moved_at
@@ -44,5 +44,5 @@ def cascade(result: Any) -> Frames:
         states.astype(np.uint8),
         places(network),
         edges=(edges(network),),
-        measures={"moved": moved.sum(axis=1), "moving now": (at == times[:, None]).sum(axis=1)},
+        measures={"moved so far": moved.sum(axis=1)},
     )

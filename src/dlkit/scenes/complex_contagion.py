@@ -35,10 +35,4 @@ def twins(result: Any) -> Frames:
     moved = (at >= 0) & (at <= times[:, None, None])
     fresh = moved & (at > times[:, None, None] - skip)
     states = (moved.astype(np.uint8) * 2) - fresh
-    counts = moved.sum(axis=2)
-    return Frames(
-        times,
-        states.astype(np.uint8),
-        thick_ring(at.shape[2]),
-        measures={f"moved, {words}": counts[:, i] for i, words in enumerate(PANELS)},
-    )
+    return Frames(times, states.astype(np.uint8), thick_ring(at.shape[2]))

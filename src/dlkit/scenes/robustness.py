@@ -33,7 +33,7 @@ def probe(result: Any, frame: int, panel: int, index: int) -> str:
     "Losing members",
     "swarm",
     levels=LEVELS,
-    time="per cent lost:",
+    time="per cent lost",
     panels=PANELS,
     one="person",
     probe=probe,
@@ -50,11 +50,9 @@ def losses(result: Any) -> Frames:
             present[order[:count]] = False
             states[t, panel, ~present] = LOST
             states[t, panel, in_largest(network, present)] = TOGETHER
-    together = (states == TOGETHER).sum(axis=2)
     return Frames(
         100 * lost / n_agents,
         states,
         places(network),
         edges=(edges(network),),
-        measures={f"largest piece, {words}": together[:, i] for i, words in enumerate(PANELS)},
     )
