@@ -11,7 +11,7 @@ from dlkit.scenes._layout import thick_ring
 from dlkit.scenes._scene import Frames, Level, scene
 
 LEVELS = (
-    Level("--dl-line", "has not moved"),
+    Level("--dl-kind-6 50%", "has not moved"),
     Level("--dl-bad", "moves in this step", "square"),
     Level("--dl-kind-4", "has moved"),
 )

@@ -15,7 +15,7 @@ N_FRAMES = 41
 SHOWN = 0.5  # up to this share of losses; beyond it little is left to see
 LOST, APART, TOGETHER = range(3)
 LEVELS = (
-    Level("--dl-line", "lost", "cross"),
+    Level("--dl-edge", "lost", "cross"),
     Level("--dl-bad", "cut off from the largest piece", "square"),
     Level("--dl-kind-4", "in the largest piece"),
 )
