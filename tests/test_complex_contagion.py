@@ -69,7 +69,7 @@ def test_three_examples_die_of_a_little_rewiring():
     shares, _ = reached(3, 0.03, 4)
     assert (shares > 0.95).all()
     shares, _ = reached(3, 0.1)
-    assert np.median(shares) < 0.5
+    assert (shares < 0.9).all()
 
 
 @pytest.mark.parametrize("seed", range(5))

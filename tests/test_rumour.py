@@ -66,14 +66,18 @@ def test_very_small_groups(rule):
     assert describe(run(Params(rule, 1), 1)).startswith("0.0% never hear")
 
 
-def test_three_people_by_hand():
-    """A tells B or C for certain; then each teller hits the third with chance one half.
+@pytest.mark.parametrize(
+    ("rule", "missed"), [("maki_thompson", 1 / 4), ("daley_kendall", 1 / 3), ("slip", 1 / 2)]
+)
+def test_three_people_by_hand(rule, missed):
+    """After the first call two of three tell; how likely is the third to be missed?
 
-    After the first call two tell. The next call reaches the third person with chance 1/2; if
-    not, that teller stops and the other gets the same chance. So P(nobody misses it) = 3/4.
+    A teller hits the third with chance 1/2. After Maki and Thompson one stops, and the other has
+    the same chance again: 1/2 * 1/2. After Daley and Kendall there are two pairs with the third
+    and one pair of tellers, who both stop: 1/3. With the slip both stop at the first miss: 1/2.
     """
-    missed = never_hears(Params("maki_thompson", 3), 4000, 2) > 0
-    assert missed.mean() == pytest.approx(1 / 4, abs=0.03)
+    found = (never_hears(Params(rule, 3), 4000, 2) > 0).mean()
+    assert found == pytest.approx(missed, abs=0.03)
 
 
 def test_shares_add_up_and_few_moments_are_kept():

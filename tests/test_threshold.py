@@ -115,6 +115,8 @@ def test_alone_only_who_needs_nobody_joins(mean, joins):
 
 
 def test_your_place_is_said():
+    row = describe(run(Params(100, "row", with_me=True, own_threshold=0.5)))
+    assert "You wait for 50 others; 50 of the 100 ask for less." in row
     result = run(Params(spread=0.2, with_me=True, own_threshold=0.5))
     said = describe(result)
     assert "You wait for 500 others" in said

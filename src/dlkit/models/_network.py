@@ -108,8 +108,7 @@ def poisson(n_agents: int, mean_degree: float, rng: np.random.Generator) -> Netw
     chance = min(1.0, mean_degree / max(1, n_agents - 1))
     n_edges = int(rng.binomial(n_pairs, chance))
     pairs = rng.choice(n_pairs, n_edges, replace=False, shuffle=False) if n_edges else NO_PAIR
-    other = ((1 + np.sqrt(1 + 8 * pairs)) / 2).astype(np.int64)  # pair (i, j), i < j, is
-    other -= other * (other - 1) // 2 > pairs  # number j (j - 1) / 2 + i; the root may round up
+    other = ((1 + np.sqrt(1 + 8 * pairs)) / 2).astype(np.int64)  # (i, j) is j (j - 1) / 2 + i
     return from_edges(n_agents, pairs - other * (other - 1) // 2, other)
 
 
