@@ -36,7 +36,7 @@ class Params(Checked):
     heard: str = choice("mean", HEARD, "What they hear")
     listening: float = param(0.5, 0.0, 1.0, "How far they go towards it", "share", step=0.05)
     n_rounds: int = param(5, 0, 10, "Rounds")
-    n_loud: int = param(3, 1, 20, "Loud people", "people")
+    n_loud: int = param(3, 1, 20, "Loud people")
     n_agents: int = param(100, 1, 500, "People in the crowd", own="size")
     spread: float = param(70.0, 0.0, 200.0, "Spread of own errors", "lb", step=5)
     shared: float = param(10.0, 0.0, 100.0, "Spread of a shared error", "lb", step=5)
