@@ -18,16 +18,24 @@ from dlkit.models import (
     _budget_bots,
     adoption,
     budget,
+    cascade_window,
     change,
+    complex_contagion,
     control_game,
     cycles,
     ensemble,
+    gossip,
+    jury,
     landscape,
     managing,
+    robustness,
+    rumour,
     team_assembly,
     theory_xy,
+    threshold,
     two_segments,
 )
+from dlkit.models import crowd as guesses
 from dlkit.scoring import calibration
 from dlkit.widgets import _budget_weights, _fits, _series
 
@@ -58,7 +66,10 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
-    for model in (change, control_game, cycles, ensemble, landscape, team_assembly):
+    if name.startswith("threshold."):
+        return threshold.run(threshold.Params(2000, with_me=True))
+    crowds = (cascade_window, complex_contagion, guesses, gossip, jury, robustness, rumour)
+    for model in (change, control_game, cycles, ensemble, landscape, team_assembly, *crowds):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)

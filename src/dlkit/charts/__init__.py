@@ -13,17 +13,25 @@ from dlkit.charts import (
     accounts,
     adoption,
     budget,
+    cascade_window,
     change,
+    complex_contagion,
     control_game,
+    crowd,
     cycles,
     ensemble,
+    gossip,
+    jury,
     landscape,
     managing,
     portfolio,
     reach,
+    robustness,
+    rumour,
     segments,
     team_assembly,
     theory_xy,
+    threshold,
 )
 from dlkit.charts._chart import Chart
 
@@ -45,6 +53,14 @@ MODULES = (
     landscape,
     team_assembly,
     portfolio,
+    threshold,
+    cascade_window,
+    complex_contagion,
+    gossip,
+    rumour,
+    robustness,
+    jury,
+    crowd,
 )
 
 
