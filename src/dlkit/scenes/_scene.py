@@ -20,6 +20,8 @@ Events = tuple[Floats, Floats, Floats]  # row, time and level of each
 class Level:
     """One state that a cell or a dot can be in: its colour as a design token, its words.
 
+    "--dl-kind-4 30%" is that token thinned with the paper: levels that are more or less of one
+    thing are told apart by how dark they are, so also by those who see no colours.
     The state is the place in the list of levels. `mark` draws dots of this level as one of MARKS,
     so that colour is not all that tells them apart; a glow is a disc that shines.
     """
@@ -61,6 +63,7 @@ class Scene:
     ramp: tuple[str, str] | None = None
     ramp_words: tuple[str, str] = ("little", "much")
     panels: tuple[str, ...] = ()
+    one: str = ""  # what a cell, dot or event is, such as "person" or "note"
     time: str = "step"  # what `times` counts, such as "step" or "s"
     pace: float | None = None  # of `times` a second; none: a run takes 6 to 20 seconds
     opens_at: float = 0.0  # what is on show before anybody plays: 0 the start, 1 the end
@@ -93,6 +96,7 @@ class Scene:
             "ramp": list(self.ramp or ()),
             "ramp_words": list(self.ramp_words),
             "panels": list(self.panels),
+            "one": self.one or {"grid": "cell", "swarm": "dot", "rows": "event"}[self.kind],
             "time": self.time,
             "pace": self.pace,
             "opens_at": self.opens_at,
