@@ -101,8 +101,9 @@ function start(kit, about, use) {
 
   const canvas = h("canvas", { "aria-hidden": "true" });
   const hint = h("p", { class: "dl-hint", id: kit.id("hint"), text: HINT });
+  const room = h("div", { class: "dl-player__room" }, canvas);
   const stage = h("div", { class: "dl-player__stage", role: "application", tabindex: "0",
-    "aria-label": `${about.title}. ${about.label}`, "aria-describedby": hint.id }, canvas);
+    "aria-label": `${about.title}. ${about.label}`, "aria-describedby": hint.id }, room);
   const said = h("p", { class: "dl-player__said", role: "status", "aria-label": "Frame" });
   const wrong = kit.notice();
   const sound = soundButton(kit, () => scene.run, wrong.say);
@@ -113,7 +114,7 @@ function start(kit, about, use) {
   };
 
   function arrange() {
-    const width = stage.clientWidth;
+    const width = room.clientWidth;
     if (!scene.run || width < 40) return;
     scene.look ??= paint.look(stage, about);
     size = { width, height: painter.layout(width, MOST_PX, measure) };
@@ -214,7 +215,7 @@ function start(kit, about, use) {
     root.dataset.shown = String(Number(root.dataset.shown ?? 0) + 1);
   }
 
-  const pointer = use.pointing.pointer(kit, scene, { stage, painter, at, draw, seek, toggle,
+  const pointer = use.pointing.pointer(kit, scene, { stage, canvas, painter, at, draw, seek, toggle,
     ask: use.ask, arrows: ARROWS });
   const controls = parts.transport(kit, scene, { toggle, step, seek,
     extra: [about.sound ? sound.button : null, pointer.zoom] });
@@ -222,15 +223,15 @@ function start(kit, about, use) {
   const moments = parts.stills(kit, scene, { open: scene.calm, seek: (position) => {
     pause();
     seek(position);
-  }, density, painter: (own) => make(own, paint, true) });
+  }, density, painter: (own) => make(own, paint) });
   const root = h("section", { class: `dl-player dl-player--${about.kind}`,
     "aria-label": about.title }, h("p", { class: "dl-player__title", text: about.title }), stage,
-    controls.element, said, pointer.told, wrong.element, parts.legend(kit, about, paint.css),
+    parts.legend(kit, about, paint.css), controls.element, said, pointer.told, wrong.element,
     hint, table.element, about.kind === "rows" ? null : moments.element);
   const resize = new ResizeObserver(() => {
-    if (Math.abs(stage.clientWidth - size.width) > 0.5) arrange();
+    if (Math.abs(room.clientWidth - size.width) > 0.5) arrange();
   });
-  resize.observe(stage);
+  resize.observe(room);
   const stopTheme = onTheme(() => {
     scene.look = null;
     arrange();

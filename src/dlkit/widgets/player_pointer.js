@@ -103,7 +103,8 @@ function zoomer(kit, scene, changed) {
   return { element, go, fit };
 }
 
-export function pointer(kit, scene, { stage, painter, at, draw, seek, toggle, ask, arrows }) {
+export function pointer(kit, scene, use) {
+  const { stage, canvas, painter, at, draw, seek, toggle, ask, arrows } = use;
   const told = kit.h("p", { class: "dl-player__told", role: "status",
     "aria-label": "Under the pointer" });
   const speak = speaker(kit, scene, { told, at, ask });
@@ -115,7 +116,7 @@ export function pointer(kit, scene, { stage, painter, at, draw, seek, toggle, as
     draw();
   });
   const spotted = (event) => {
-    const box = stage.firstChild.getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
     return painter.hit(event.clientX - box.left, event.clientY - box.top, at);
   };
   function point(next, soon) {
@@ -124,7 +125,7 @@ export function pointer(kit, scene, { stage, painter, at, draw, seek, toggle, as
   }
   function pan(event) {
     const { view, about } = scene;
-    const box = stage.firstChild.getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
     if (about.kind === "rows") {
       const span = scene.axis.last - scene.axis.first;
       seek(held.position - ((event.clientX - held.x) / box.width / view.zoom) * span);

@@ -3,7 +3,7 @@
 const AXIS_PX = 30;
 const TITLE_PX = 26;
 const GAP_PX = 18;
-const EVENT_PX = 15; // room that an event of a row needs: longer runs scroll
+const EVENT_PX = 18; // room that an event of a row needs: longer runs scroll
 const HOLD = 0.6; // of the width: so far the line runs, then the strip moves under it
 const FLASH_S = 0.22; // an event that has just sounded is drawn larger
 const LABEL = 13;
@@ -25,16 +25,16 @@ function nice(span, n) {
   return [1, 2, 5, 10].map((digit) => digit * power).find((each) => span / each <= n);
 }
 
-export function rowsPainter(scene, still = false) {
+export function rowsPainter(scene) {
   let size = { width: 0, row: 20, left: 60, tops: [0], right: 0 };
   const span = () => scene.run.times.at(-1) - scene.run.times[0] || 1;
   const strips = () => Math.max(1, scene.about.panels.length);
 
+  const a_row = () => scene.run.events.length / (scene.run.rows.length * strips()) || 1;
+
   /** As much time as is readable, or as the scene says; zoom shows less. */
   function shown() {
-    const { events, rows } = scene.run;
-    const a_row = events.length / (rows.length * strips()) || 1;
-    const readable = (span() * (size.right - size.left)) / (a_row * EVENT_PX);
+    const readable = (span() * (size.right - size.left)) / (a_row() * EVENT_PX);
     return Math.min(span(), scene.about.window ?? readable) / scene.view.zoom;
   }
   function layout(width, most, measure) {
@@ -103,14 +103,15 @@ export function rowsPainter(scene, still = false) {
   function events(g, where, scaled) {
     const { events: all } = scene.run;
     const flash = FLASH_S * (where.rate || 0);
-    const r = Math.min(7, Math.max(2, size.row * 0.27));
+    const apart = ((size.right - size.left) * span()) / shown() / a_row();
+    const r = Math.max(2, Math.min(8, size.row * 0.27, apart * 0.34));
     const last = at(all.times, scaled.to);
     for (let i = at(all.times, scaled.from); i < last; i += 1) {
       const since = where.position - all.times[i];
       const now = since >= 0 && since < flash;
       const [x, y] = [scaled.x(all.times[i]), middle(all.panels[i], all.rows[i])];
       const level = all.levels[i];
-      g.globalAlpha = since >= 0 || still ? 1 : 0.28;
+      g.globalAlpha = since >= 0 ? 1 : 0.3;
       if (now) {
         g.globalAlpha = 0.25 * (1 - since / flash);
         scene.mark(g, "disc", x, y, r * 2.4, scene.look.levels[level]);

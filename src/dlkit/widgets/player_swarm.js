@@ -65,7 +65,7 @@ export function swarmPainter(scene, paint) {
     const part = paint.boxes(scene.about.panels, width, scene.about.aspect, most);
     found = part.found;
     const { width: w, height: h } = found[0];
-    const fits = 0.3 * Math.sqrt((w * h) / n_dots());
+    const fits = 0.22 * Math.sqrt((w * h) / n_dots());
     r = Math.min(Math.max(fits, 1.3), w < 200 ? 4 : 10);
     return part.height;
   }
