@@ -27,6 +27,7 @@ HOMES = {
     "Organisation": "organisation",
     "Outcome": "bet",
     "Plan": "plan",
+    "Player": "player",
     "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
