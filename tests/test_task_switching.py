@@ -31,7 +31,7 @@ def test_the_answer_is_half_at_the_threshold():
 
 def test_a_step_is_what_each_worker_does():
     rng = np.random.default_rng(1)
-    n_agents = 40
+    n_agents = 400
     thresholds = rng.uniform(1, 3, (n_agents, 3))
     states = rng.integers(0, 5, (2, n_agents)).astype(np.int8)
     calls = rng.uniform(0, 4, (2, 3))

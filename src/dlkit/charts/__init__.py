@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING, Any
 from dlkit.charts import (
     accounts,
     adoption,
+    ant_bridge,
     budget,
     change,
     control_game,
     cycles,
+    fireflies,
     landscape,
     managing,
     portfolio,
     reach,
     segments,
+    slime_mould,
+    synchrony,
+    task_switching,
     team_assembly,
     theory_xy,
 )
@@ -43,6 +48,11 @@ MODULES = (
     landscape,
     team_assembly,
     portfolio,
+    synchrony,
+    fireflies,
+    slime_mould,
+    ant_bridge,
+    task_switching,
 )
 
 
