@@ -8,9 +8,11 @@ from dlkit.models import ant_bridge
 from dlkit.models.ant_bridge import (
     Params,
     chance_left,
+    command_effect,
     cross,
     describe,
     end_shares,
+    ended,
     fading_limit,
     first_colony,
     run,
@@ -140,6 +142,18 @@ def test_if_ants_obeyed_she_would_decide():
     left, right, _ = settled(run(Params(queen="right", obeying=0.2), 7))
     assert right > 0.95
     assert left == 0.0
+
+
+def test_the_effect_of_a_command_is_counted_against_the_same_run():
+    assert command_effect(run(Params(queen="left"), 1)) == "none"
+    assert command_effect(run(Params(queen="right", obeying=0.05), 1)) == "some"
+    assert command_effect(run(Params(queen="right", obeying=0.5, ratio=2.0), 1)) == "most"
+
+
+def test_what_most_colonies_do_is_named():
+    assert ended(run(Params(), 1)) == "either"
+    assert ended(run(Params(ratio=2.0), 1)) == "same"
+    assert ended(run(Params(sharpness=0.0), 1)) == "both"
 
 
 def test_obedience_without_a_command_is_nothing():

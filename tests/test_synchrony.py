@@ -17,7 +17,7 @@ from dlkit.models._kuramoto import (
     trajectory,
     velocity,
 )
-from dlkit.models.synchrony import Params, describe, fewest, group, run, theory
+from dlkit.models.synchrony import Params, describe, fewest, group, response, run, theory
 
 
 def velocity_as_printed(theta, omega, coupling, sight=0):
@@ -154,6 +154,12 @@ def test_a_few_with_a_wrong_rhythm_are_overheard_and_many_tear_the_group_apart()
     assert few.settled[1] > 0.75
     assert few.beat[1] == pytest.approx(few.beat[0], abs=0.05)
     assert many.settled[1] < many.settled[0] - 0.25
+
+
+def test_what_listeners_do_about_a_rhythm_is_named():
+    assert response(run(Params(off=1.0, pacemakers=1), 1)) == "ignore"
+    assert response(run(Params(off=1.0, pacemakers=20), 1)) == "torn"
+    assert response(run(Params(off=0.6, pacemakers=30, coupling=3.0), 1)) == "follow"
 
 
 def test_pacemakers_help_where_each_sees_only_a_few():

@@ -20,7 +20,7 @@ Source: J.-L. Deneubourg, S. Aron, S. Goss and J. M. Pasteels (1990), The self-o
 exploratory pattern of the Argentine ant, Journal of Insect Behavior 3, 159-168.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -140,6 +140,21 @@ def settled(result: Result) -> tuple[float, float, float]:
     last = result.last_share
     left, right = float((last >= SETTLED).mean()), float((last <= 1 - SETTLED).mean())
     return left, right, 1 - left - right
+
+
+def ended(result: Result) -> str:
+    """What most colonies have done: settled on `either` branch, all on the `same`, or on `both`."""
+    left, right, neither = settled(result)
+    if neither > 0.5:
+        return "both"
+    return "either" if min(left, right) > 0.2 else "same"
+
+
+def command_effect(result: Result, seed: int = 1) -> str:
+    """How many choices differ from the same run without a command: `none`, `some` or `most`."""
+    silent = run(replace(result.params, queen="none"), seed)
+    changed = float((silent.left != result.left).mean())
+    return "none" if changed == 0 else "some" if changed < 0.5 else "most"
 
 
 def first_colony(result: Result) -> str:

@@ -147,6 +147,18 @@ def fewest(result: Result, seed: int = 1) -> float | None:
     return None
 
 
+def response(result: Result) -> str:
+    """What those who listen do about the pacemakers' rhythm: `follow`, `ignore` or `torn`.
+
+    They are in step, with the pacemakers or with each other, when order is IN_STEP or more;
+    below it they are torn.
+    """
+    if result.settled[1] < IN_STEP:
+        return "torn"
+    theirs = 2 * math.pi / (BASE + result.params.off)
+    return "follow" if abs(result.beat[1] - theirs) < abs(result.beat[1] - 2.0) else "ignore"
+
+
 def theory(params: Params) -> tuple[Floats, Floats, Floats]:
     """K, and the order that theory expects of a large group at it, without and with pacemakers.
 
