@@ -143,7 +143,7 @@ def settled(result: Result) -> tuple[float, float, float]:
 
 
 def ended(result: Result) -> str:
-    """What most colonies have done: settled on `either` branch, all on the `same`, or on `both`."""
+    """What most colonies do: settle on `either` branch, all on the `same`, or walk on `both`."""
     left, right, neither = settled(result)
     if neither > 0.5:
         return "both"
