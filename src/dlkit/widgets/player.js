@@ -101,7 +101,9 @@ function start(kit, about, use) {
 
   const canvas = h("canvas", { "aria-hidden": "true" });
   const hint = h("p", { class: "dl-hint", id: kit.id("hint"), text: HINT });
-  const room = h("div", { class: "dl-player__room" }, canvas);
+  const empty = h("p", { class: "dl-hint dl-player__empty",
+    text: "The picture comes with the first run." });
+  const room = h("div", { class: "dl-player__room" }, canvas, empty);
   const stage = h("div", { class: "dl-player__stage", role: "application", tabindex: "0",
     "aria-label": `${about.title}. ${about.label}`, "aria-describedby": hint.id }, room);
   const said = h("p", { class: "dl-player__said", role: "status", "aria-label": "Frame" });
@@ -204,6 +206,7 @@ function start(kit, about, use) {
     const shaped = String(scene.run?.shape ?? scene.run?.rows) !== String(run.shape ?? run.rows);
     scene.run = run;
     scene.axis = axisOf(about, run);
+    empty.hidden = true;
     pointer.forget(shaped);
     controls.fit();
     const wanted = scene.axis.first + share * (scene.axis.last - scene.axis.first);
@@ -215,8 +218,8 @@ function start(kit, about, use) {
     root.dataset.shown = String(Number(root.dataset.shown ?? 0) + 1);
   }
 
-  const pointer = use.pointing.pointer(kit, scene, { stage, canvas, painter, at, draw, seek, toggle,
-    ask: use.ask, arrows: ARROWS });
+  const pointer = use.pointing.pointer(kit, scene, { stage, canvas, painter, at, draw, seek,
+    toggle, ask: use.ask, arrows: ARROWS });
   const controls = parts.transport(kit, scene, { toggle, step, seek,
     extra: [about.sound ? sound.button : null, pointer.zoom] });
   const table = parts.numbers(kit, scene, () => at);
@@ -266,7 +269,7 @@ export function render({ model, el, kit }) {
   }
   const again = () => refresh().catch((error) => wrong.say(error.message));
   makePlayer(kit, model.get("scene"), {
-    ask: (kind, content) => kit.ask(model, kind, content, 4000),
+    ask: (kind, content) => kit.ask(model, kind, content, { patience: 4000 }),
   }).then((player) => {
     made = player;
     if (ended) return made.stop();
