@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 
 if TYPE_CHECKING:
     import altair as alt
@@ -53,7 +53,7 @@ def marks() -> alt.Chart:
     """Share of all marks on the left branch, ant by ant, in twelve colonies."""
     import altair as alt
 
-    x = alt.X("ants:Q", title="ants that have come to the fork (number)",
+    x = alt.X("ants:Q", title="ants so far (number)",
               axis=alt.Axis(grid=False), scale=alt.Scale(nice=False))  # fmt: skip
     y = alt.Y("share:Q", title="marks on the left (share)", scale=alt.Scale(domain=[0, 1]),
               axis=alt.Axis(format="%", tickCount=5))  # fmt: skip
@@ -67,6 +67,7 @@ def marks() -> alt.Chart:
         others.encode(x=x, y=y, detail="colony:N", tooltip=tip),
         pinned.encode(x=x, y=y, tooltip=tip),
         first.encode(x=x, y=y, tooltip=tip),
+        playhead("ants:Q"),
     )
     return picture.properties(
         width="container",
@@ -80,7 +81,7 @@ def ends() -> alt.Chart:
     """How many of all colonies send which share of their last hundred ants to the left."""
     import altair as alt
 
-    bars: Any = named("ends").mark_bar(color="--dl-accent", stroke="--dl-paper")
+    bars: Any = named("ends").mark_bar(color="--dl-accent", stroke="--dl-paper", orient="vertical")
     picture: Any = bars.encode(
         x=alt.X("low:Q", title="last ants that went left (share)", scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format="%", grid=False, tickCount=5)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,7 +48,7 @@ def groups() -> alt.Chart:
         named(data).mark_line(interpolate="step-after", **look).encode(x=x, y=y, tooltip=tips)
         for data, look in looks
     ]
-    picture: Any = alt.layer(*layers)
+    picture: Any = alt.layer(*layers, playhead("periods:Q"))
     return picture.properties(
         width="container",
         height=160,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 
 if TYPE_CHECKING:
     import altair as alt
@@ -42,7 +42,7 @@ def gathered() -> alt.Chart:
                 alt.Tooltip(f"{field}:Q", title=key.words, format=".0%"),
             ]
             layers.append(line.encode(x=x, y=y, tooltip=tips))
-    picture: Any = alt.layer(*layers)
+    picture: Any = alt.layer(*layers, playhead("time:Q"))
     return picture.properties(
         width="container",
         height=180,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 from dlkit.models import synchrony
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def order() -> alt.Chart:
 
     x = alt.X("seconds:Q", title="time (s)", axis=alt.Axis(grid=False),
               scale=alt.Scale(nice=False))  # fmt: skip
-    picture: Any = alt.layer(*_pairs("run", x))
+    picture: Any = alt.layer(*_pairs("run", x), playhead("seconds:Q"))
     return picture.properties(
         width="container",
         height=200,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 from dlkit.models.task_switching import OTHERS, TAKEN_AT, TASKS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _loss() -> Any:
 def _joined(layers: list[Any], height: int, words: str) -> Any:
     import altair as alt
 
-    picture: Any = alt.layer(*layers)
+    picture: Any = alt.layer(*layers, playhead("step:Q"))
     return picture.properties(width="container", height=height, description=words)
 
 

@@ -164,7 +164,7 @@ def theory(params: Params) -> tuple[Floats, Floats, Floats]:
 
     Where each sees only those nearby, or where the pacemakers' rhythm is off, it does not hold.
     """
-    strengths = np.linspace(0.0, 4.0, 41)
+    strengths = np.linspace(0.0, 4.0, 81)
     share = params.pacemakers / params.n_agents
     without, with_them = (
         expected_order(strengths, params.spread, params.shape, e) for e in (0.0, share)

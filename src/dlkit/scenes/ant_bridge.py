@@ -10,7 +10,8 @@ from dlkit.models.ant_bridge import WALK
 from dlkit.scenes._scene import Frames, Level, scene
 
 SKIP = 3  # ants from one frame to the next
-N_MARKS = 28  # dots that draw a branch
+N_MARKS = 15  # dots that draw a branch, outside the way of the ants
+ASIDE = 0.09
 NEST, FOOD = (0.06, 0.5), (0.94, 0.5)
 REST, LEFT, RIGHT, FEW, HALF, MOST = range(6)
 
@@ -37,7 +38,7 @@ def bridge(result: Any) -> Frames:
     times = np.arange(1, n_ants + 1, SKIP)
     states, spots = walkers(result, times)
     drawn, where = branches(result, times)
-    marks = result.marks[times, :, 0]
+    marks = result.marks[times, :, 0].round(1)
     return Frames(
         times=times,
         states=np.concatenate([drawn, states], axis=1),
@@ -69,7 +70,10 @@ def branches(result: Any, times: Any) -> tuple[Any, Any]:
     """States (T, 2 M) of the dots that draw the branches, and their places (2 M, 2)."""
     ratio, share = result.params.ratio, result.share[times, 0]
     along = np.linspace(0.0, 1.0, N_MARKS)
-    where = [path(along, np.full(N_MARKS, left), ratio) for left in (True, False)]
+    where = [
+        path(along, np.full(N_MARKS, left), ratio) + np.array([0.0, -ASIDE if left else ASIDE])
+        for left in (True, False)
+    ]
     levels = [np.digitize(part, [1 / 3, 2 / 3]) + FEW for part in (share, 1 - share)]
     states = np.repeat(np.stack(levels, axis=1), N_MARKS, axis=1).astype(np.uint8)
     return states, np.concatenate(where)
@@ -78,6 +82,6 @@ def branches(result: Any, times: Any) -> tuple[Any, Any]:
 def path(share: Any, left: Any, ratio: float) -> Any:
     """Where an ant is after this share of its way: the longer branch has the wider bow."""
     (start, middle), (end, _) = NEST, FOOD
-    bow = np.where(left, -0.2, 0.2 + 0.12 * (ratio - 1))
+    bow = np.where(left, -0.2, 0.2 + 0.09 * (ratio - 1))
     across = start + (end - start) * share
     return np.stack([across, middle + bow * np.sin(np.pi * share)], axis=-1)

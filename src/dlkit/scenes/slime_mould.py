@@ -9,7 +9,7 @@ import numpy as np
 from dlkit.models.slime_mould import PANELS
 from dlkit.scenes._scene import Frames, Level, scene
 
-STEPS = (0.5, 1.5, 3.0, 6.0, 12.0)  # times the mean density, where one level ends
+STEPS = (0.5, 1.5, 4.0, 12.0)  # times the mean density, where one level ends
 PACER = len(STEPS) + 1
 
 
@@ -19,9 +19,8 @@ PACER = len(STEPS) + 1
     levels=(
         Level("--dl-kind-4 0%", "less than half of the mean"),
         Level("--dl-kind-4 15%", "about the mean"),
-        Level("--dl-kind-4 35%", "up to 3 times the mean"),
-        Level("--dl-kind-4 55%", "up to 6 times"),
-        Level("--dl-kind-4 78%", "up to 12 times"),
+        Level("--dl-kind-4 40%", "up to 4 times the mean"),
+        Level("--dl-kind-4 70%", "up to 12 times"),
         Level("--dl-kind-4", "more than 12 times"),
         Level("--dl-kind-1", "pacemaker cell"),
     ),
@@ -36,13 +35,13 @@ def dishes(result: Any) -> Frames:
     states = np.digitize(relative, STEPS).astype(np.uint8)
     rows, columns = result.sources.T
     states[:, 1, rows, columns] = PACER
-    gathered = 100 * result.gathered
+    gathered = (100 * result.gathered).round(0)
     return Frames(
         times=result.times,
         states=states,
         measures={
-            "% on the densest twentieth, without": gathered[:, 0],
-            "% with pacemakers": gathered[:, 1],
+            "% gathered, without": gathered[:, 0],
+            "% gathered, with": gathered[:, 1],
         },
     )
 

@@ -73,7 +73,7 @@ def wheel(result: Any) -> Frames:
 
 def measures(result: Any, some: slice) -> dict[str, Any]:
     """The order of both groups at the frames."""
-    without, with_them = result.order[:, some]
+    without, with_them = result.order[:, some].round(2)
     return {"order without": without, "order with": with_them}
 
 

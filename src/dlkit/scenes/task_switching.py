@@ -30,7 +30,7 @@ SKIP = 4  # steps from one frame to the next
 )
 def colony(result: Any) -> Frames:
     """Workers and their tasks; some foragers are taken away at step 200, in both groups."""
-    share = result.at_task[::SKIP, :, 0]
+    share = result.at_task[::SKIP, :, 0].round(2)
     return Frames(
         times=result.times[::SKIP],
         states=result.states[::SKIP].astype(np.uint8),
