@@ -15,33 +15,32 @@ SKIP = 2  # of the times, each second one is a frame of the wheel
 DARK, LIT, PACER_DARK, PACER_LIT = range(4)
 
 
-@scene(
-    "The fireflies",
-    "swarm",
-    levels=(
-        Level("--dl-edge", "dark", "ring"),
-        Level("--dl-kind-2", "flashing", "glow"),
-        Level("--dl-edge", "pacemaker, dark", "cross"),
-        Level("--dl-kind-1", "pacemaker, flashing", "square"),
-    ),
-    panels=PANELS,
-    one="firefly",
-    time="s",
-    pace=1.0,
-    aspect=1.4,
+LEVELS = (
+    Level("--dl-edge", "dark", "ring"),
+    Level("--dl-kind-2", "flashing", "glow"),
+    Level("--dl-edge", "pacemaker, dark", "cross"),
+    Level("--dl-kind-1", "pacemaker, flashing", "square"),
 )
+FLASHES: dict[str, Any] = {
+    "levels": LEVELS,
+    "panels": PANELS,
+    "one": "firefly",
+    "time": "s",
+    "pace": 1.0,
+    "aspect": 1.4,
+}
+
+
+@scene("The fireflies", "swarm", **FLASHES)
 def fireflies(result: Any) -> Frames:
     """Fireflies that flash, in one group without pacemakers and in the same group with them."""
-    turned = (result.phases + BASE * result.times[:, None, None]) / (2 * np.pi)
-    lit = turned % 1.0 < FLASH
-    states = np.where(lit, LIT, DARK).astype(np.uint8)
-    states[:, 1, result.paces] += PACER_DARK
-    return Frames(
-        times=result.times,
-        states=states,
-        places=places(result.phases.shape[-1], result.params.sees),
-        measures=measures(result, slice(None)),
-    )
+    return flashes(result)
+
+
+@scene("The ring of fireflies", "swarm", **FLASHES)
+def ring(result: Any) -> Frames:
+    """Fireflies in a ring that see only a few neighbours, without pacemakers and with them."""
+    return flashes(result)
 
 
 @scene(
@@ -68,6 +67,19 @@ def wheel(result: Any) -> Frames:
     states[:, 1, result.paces] = 1
     return Frames(
         times=result.times[some], states=states, places=spots, measures=measures(result, some)
+    )
+
+
+def flashes(result: Any) -> Frames:
+    """Who flashes at each time, in both groups."""
+    turned = (result.phases + BASE * result.times[:, None, None]) / (2 * np.pi)
+    states = np.where(turned % 1.0 < FLASH, LIT, DARK).astype(np.uint8)
+    states[:, 1, result.paces] += PACER_DARK
+    return Frames(
+        times=result.times,
+        states=states,
+        places=places(result.phases.shape[-1], result.params.sees),
+        measures=measures(result, slice(None)),
     )
 
 
