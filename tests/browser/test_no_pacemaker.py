@@ -124,7 +124,10 @@ def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: S
     again = answer_all(page, "Who is in charge, again?", 3, 4, 4, 4, 4, 1, 3)
     told = again.get_by_role("status", name="Before and now")
     expect(told).to_have_text("You have changed your mind on 4 of 7.")
-    expect(again.get_by_role("row", name="A thousand fireflies")).to_contain_text("changed")
+    moved = again.get_by_role("row", name="A thousand fireflies")
+    expect(moved).to_contain_text("one of them")
+    expect(moved).to_contain_text("nobody")
+    expect(again.get_by_role("row")).to_have_count(5)  # the head, and those that moved
 
 
 def test_nobody_is_kept_out(page: Page, server: Server):

@@ -66,7 +66,8 @@ def curve() -> alt.Chart:
     """Order that theory expects of a large group against attention, and where this run ended."""
     import altair as alt
 
-    x = alt.X("attention:Q", title="attention to others, K (rad/s)", axis=alt.Axis(grid=False),
+    x = alt.X("attention:Q", title="attention to others, K (rad/s)",
+              axis=alt.Axis(grid=False, tickCount=8),
               scale=alt.Scale(nice=False, domain=[0, 4]))  # fmt: skip
     points: Any = named("now").mark_point(filled=True, size=110, opacity=1, color="--dl-ink")
     now = points.encode(

@@ -14,19 +14,15 @@ function line({ h, id }, system, answers, changed) {
   };
 }
 
-/** What was said before and what is said now, row by row. */
-function table({ h }, model, before, now) {
-  const words = (value) =>
-    model.get("answers").find((one) => one.id === value)?.text ?? "no answer";
-  const rows = model.get("systems").map((system) => h("tr", {},
-    h("th", { scope: "row", text: system.text }), h("td", { text: words(before[system.id]) }),
-    h("td", { text: words(now[system.id]) }),
-    h("td", { text: before[system.id] === now[system.id] ? "" : "changed" })));
-  const head = ["What", "Before", "Now", "Changed?"].map((text) =>
-    h("th", { scope: "col", text }));
-  return h("div", { class: "dl-scroll", tabindex: "0", role: "region",
-    "aria-label": "Your answers before and now" },
-  h("table", { class: "dl-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+/** What was said before and what is said now of the systems that moved, row by row. */
+function table({ h }, model, moved, before, now) {
+  const words = (value) => model.get("answers").find((one) => one.id === value)?.text ?? "";
+  const rows = model.get("systems").filter((system) => moved.includes(system.id))
+    .map((system) => h("tr", {}, h("th", { scope: "row", text: system.text }),
+      h("td", { text: words(before[system.id]) }), h("td", { text: words(now[system.id]) })));
+  const head = ["What", "Before", "Now"].map((text) => h("th", { scope: "col", text }));
+  return h("table", { class: "dl-table" },
+    h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows));
 }
 
 export function render({ model, el, kit }) {
@@ -43,15 +39,13 @@ export function render({ model, el, kit }) {
   function compare() {
     const [then, now] = [before(), given()];
     const ready = Object.keys(now).length === lines.length;
-    const known = lines.filter((one) => then[one.id]);
-    both.replaceChildren(...(ready && known.length ? [table(kit, model, then, now)] : []));
+    const known = lines.map((one) => one.id).filter((id) => then[id]);
+    const moved = ready ? known.filter((id) => then[id] !== now[id]) : [];
+    both.replaceChildren(...(moved.length ? [table(kit, model, moved, then, now)] : []));
     if (!other) told.textContent = "";
     else if (!ready) told.textContent = "Answer all of them to see what has moved.";
     else if (!known.length) told.textContent = "You did not answer at the start of the lesson.";
-    else {
-      const n = known.filter((one) => then[one.id] !== now[one.id]).length;
-      told.textContent = `You have changed your mind on ${n} of ${known.length}.`;
-    }
+    else told.textContent = `You have changed your mind on ${moved.length} of ${known.length}.`;
   }
   function changed() {
     const answers = given();
