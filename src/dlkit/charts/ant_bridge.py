@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 N_DRAWN = 12  # colonies with a line of their own
-N_POINTS = 120  # of a line
+N_POINTS = 81  # of a line
 N_BINS = 10
 
 

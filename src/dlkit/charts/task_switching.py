@@ -27,15 +27,16 @@ TASK_KEYS = tuple(
     )
 )
 SMOOTH = 8  # steps over which a line is the mean
+SKIP = 2  # of the steps, each second one is drawn
 
 
 def share_columns(result: Any) -> Columns:
     """`run`: foraging in both groups and what is needed; `loss`: when foragers were taken."""
-    share = smoothed(result.at_task[:, :, 0])
-    needed = np.full(result.times.size, result.params.demand)
+    share = smoothed(result.at_task[:, :, 0])[::SKIP]
+    needed = np.full(len(share), result.params.demand)
     return {
         "run": {
-            "step": result.times,
+            "step": result.times[::SKIP],
             "may_change": share[:, 0],
             "fixed_trades": share[:, 1],
             "needed": needed,
@@ -46,9 +47,10 @@ def share_columns(result: Any) -> Columns:
 
 def task_columns(result: Any) -> Columns:
     """`tasks`: the share at each task in the group that may change."""
-    share = smoothed(result.at_task[:, 0])
+    share = smoothed(result.at_task[:, 0])[::SKIP]
     return {
-        "tasks": {"step": result.times} | {task: share[:, j] for j, task in enumerate(TASKS)},
+        "tasks": {"step": result.times[::SKIP]}
+        | {task: share[:, j] for j, task in enumerate(TASKS)},
         "loss": {"step": np.array([TAKEN_AT])},
     }
 

@@ -20,6 +20,7 @@ instability, Journal of Theoretical Biology 26, 399-415.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Result:
     cells: Floats  # (T, 2, H, W) u
     sources: NDArray[np.int64]  # (K, 2) row and column of each pacemaker
 
-    @property
+    @cached_property
     def gathered(self) -> Floats:
         """Share of all cells on the densest part of the ground, (T, 2)."""
         flat = self.cells.reshape(self.times.size, 2, -1)

@@ -23,6 +23,7 @@ Royal Society B 263, 1565-1569. Three tasks, fixed trades and all numbers are ou
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Result:
     states: States  # (T + 1, 2, N) IDLE, a task from 1 on, or GONE
     calls: Floats  # (T + 1, 2, J) s
 
-    @property
+    @cached_property
     def at_task(self) -> Floats:
         """Share of the workers of the beginning who are at each task, (T + 1, 2, J)."""
         counts = [(self.states == j + 1).mean(axis=2) for j in range(len(TASKS))]

@@ -32,7 +32,9 @@ PACER = len(STEPS) + 1
 def dishes(result: Any) -> Frames:
     """Cells of slime mould, spread evenly at first, in a dish without and one with pacemakers."""
     relative = result.cells / result.params.density
-    states = np.digitize(relative, STEPS).astype(np.uint8)
+    states = np.zeros(relative.shape, np.uint8)
+    for step in STEPS:
+        states += relative >= step
     rows, columns = result.sources.T
     states[:, 1, rows, columns] = PACER
     gathered = (100 * result.gathered).round(0)

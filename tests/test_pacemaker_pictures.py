@@ -1,10 +1,13 @@
-"""The pictures in motion of lesson 05 show what their runs hold."""
+"""The pictures of lesson 05, still and in motion, show what their runs hold."""
 
 from collections import Counter
 
 import numpy as np
 import pytest
 
+from dlkit.charts import ant_bridge as bridge_charts
+from dlkit.charts import synchrony as swarm_charts
+from dlkit.charts import task_switching as task_charts
 from dlkit.models import ant_bridge, fireflies, slime_mould, synchrony, task_switching
 from dlkit.scenes import ant_bridge as bridges
 from dlkit.scenes import fireflies as strips
@@ -109,3 +112,34 @@ def test_a_dish_shows_density_and_its_pacemakers():
     index = int(row * slime_mould.SIZE + column)
     assert "A pacemaker cell lies here." in dishes.said(result, 60, 1, index)
     assert "pacemaker" not in dishes.said(result, 60, 0, index)
+
+
+def test_order_is_drawn_against_theory_and_the_run_stands_beside_it():
+    result = synchrony.run(synchrony.Params(pacemakers=6), 1)
+    sets = swarm_charts.curve.columns(result)
+    curve = sets["curve"]
+    at = list(curve["attention"].round(2)).index(1.2)
+    assert curve["without"][at] == pytest.approx(synchrony.expected_order(1.2, 0.5))
+    np.testing.assert_array_equal(sets["now"]["order"], result.settled)
+    assert abs(sets["now"]["attention"] - 1.2).max() < 0.05
+    long = synchrony.run(synchrony.Params(duration=60.0), 1)
+    assert len(swarm_charts.order.columns(long)["run"]["seconds"]) <= 310
+
+
+def test_a_smooth_line_does_not_reach_across_the_loss():
+    shares = np.where(np.arange(401) <= task_switching.TAKEN_AT, 1.0, 0.0)
+    found = task_charts.smoothed(shares[:, None])[:, 0]
+    np.testing.assert_allclose(found, shares)
+    slope = task_charts.smoothed(np.arange(401.0)[:, None])[:, 0]
+    assert slope[100] == pytest.approx(100 - (task_charts.SMOOTH - 1) / 2)
+    assert slope[task_switching.TAKEN_AT + 1] == task_switching.TAKEN_AT + 1
+
+
+def test_all_colonies_are_in_the_histogram_and_twelve_have_a_line():
+    result = ant_bridge.run(ant_bridge.Params(), 1)
+    ends = bridge_charts.ends.columns(result)["ends"]
+    assert ends["colonies"].sum() == pytest.approx(1.0)
+    assert ends["colonies"][0] == pytest.approx((result.last_share < 0.1).mean())
+    lines = bridge_charts.marks.columns(result)
+    assert set(lines["colonies"]["colony"]) == set(range(1, 13))
+    assert lines["run"]["share"][-1] == result.share[-1, 0]
