@@ -61,6 +61,12 @@ def test_the_first_six_ants_by_hand():
     np.testing.assert_allclose(result.marks[-1, :, 0], [4, 2])
 
 
+def test_the_table_of_the_lesson_is_what_the_rule_gives():
+    marks = np.array([[0, 1, 2, 2, 3, 4], [0, 0, 0, 1, 1, 1]], float)
+    chances = 100 * chance_left(marks[0], marks[1], 20.0, 2.0)
+    np.testing.assert_allclose(chances, [50.0, 52.4, 54.8, 52.3, 54.5, 56.6], atol=0.05)
+
+
 def test_without_marks_there_is_no_choice():
     assert chance_left(np.zeros(1), np.zeros(1), 20.0, 2.0)[0] == 0.5
     assert chance_left(np.array([20.0]), np.zeros(1), 20.0, 2.0)[0] == pytest.approx(0.8)

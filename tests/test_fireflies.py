@@ -54,6 +54,14 @@ def test_three_fireflies_by_hand():
     np.testing.assert_allclose(phase, [0.7, 0.0, 0.0])
 
 
+def test_the_table_of_the_lesson_is_what_the_model_does():
+    # straight charge, 15 of 100 a flash: Cem and Bea meet at once, Ada 20 + 65 + 5 + 80 later
+    result = play(np.array([0.5, 0.9, 1.0]), Params(n_agents=3, push=0.45, bend=0.0))
+    np.testing.assert_allclose(result.times[1:6], [0.0, 0.2, 0.85, 0.9, 1.7])
+    assert result.groups[:6].tolist() == [3, 2, 2, 2, 2, 1]
+    assert result.together == pytest.approx(1.7)
+
+
 def test_going_from_flash_to_flash_is_what_a_fine_clock_shows():
     params = Params(n_agents=6, push=0.2, n_periods=5)
     start = np.random.default_rng(3).random(6)

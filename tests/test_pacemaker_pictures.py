@@ -50,6 +50,12 @@ def test_fireflies_flash_at_the_top_of_their_round_and_pacemakers_are_told_apart
     assert paced[10, 0] == 2
 
 
+def test_nobody_sees_more_than_three_flashes_a_second_at_any_speed():
+    fastest = synchrony.BASE + synchrony.Params.__dataclass_fields__["off"].metadata["high"]
+    for scene in (swarms.fireflies, swarms.ring):
+        assert fastest / (2 * np.pi) * scene.pace * 8 < 3  # WCAG 2.3.1; 8 is the highest speed
+
+
 def test_on_the_wheel_those_in_step_stand_together():
     result = synchrony.run(synchrony.Params(spread=0.0, duration=40.0, pacemakers=0), 1)
     spots = swarms.wheel.frames(result).places[-1, 0] - 0.5

@@ -64,7 +64,7 @@ class Params(Checked):
     pacemakers: int = param(
         1, 0, 60, "Pacemakers", help="They keep their rhythm and listen to nobody."
     )
-    off: float = param(0.0, -2.0, 2.0, "Pacemakers' rhythm is off by", "rad/s", step=0.1)
+    off: float = param(0.0, -1.0, 1.0, "Pacemakers' rhythm is off by", "rad/s", step=0.1)
     shape: str = choice("normal", RHYTHMS, "Own rhythms")
     duration: float = param(30.0, 10.0, 60.0, "Duration", "s")
 
