@@ -5,7 +5,7 @@ const TALK_MS = 250; // between two sentences while it plays
 const LONGEST_TICK_S = 0.1; // a page that slept does not jump
 const [SLOWEST_S, FASTEST_S, FRAMES_A_SECOND] = [20, 5, 12]; // how long a run takes at 1×
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const MODULES = ["frames", "paint", "swarm", "rows", "parts", "pointer"];
+const PAINTERS = { grid: [], swarm: ["swarm"], rows: ["swarm", "rows"] }; // beside paint's own
 const HINT = "In the picture, arrow keys go from one to the next and say what is there; plus and "
   + "minus enlarge, the space bar plays.";
 
@@ -76,21 +76,21 @@ function soundButton(kit, run, failed) {
  * playing if it played.
  */
 export async function makePlayer(kit, about, { ask, follow = () => {} }) {
-  const names = MODULES.map((name) => kit.module(`player_${name}.js`));
-  const [[frames, paint, swarm, rows, parts, pointing]] = await Promise.all([
-    Promise.all(names), kit.style("player.css")]);
-  return start(kit, about, { frames, paint, swarm, rows, parts, pointing, ask, follow });
+  const names = ["frames", "paint", "parts", "pointer", ...PAINTERS[about.kind]];
+  const [[frames, paint, parts, pointing, swarm, rows]] = await Promise.all([
+    Promise.all(names.map((name) => kit.module(`player_${name}.js`))), kit.style("player.css")]);
+  return start(kit, about, { frames, paint, parts, pointing, swarm, rows, ask, follow });
 }
 
 function start(kit, about, use) {
   const { frames, paint, parts } = use;
   const { h } = kit;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const scene = { about, run: null, look: null, axis: null, mark: use.swarm.mark,
+  const scene = { about, run: null, look: null, axis: null, mark: use.swarm?.mark,
     view: { zoom: 1, x: 0.5, y: 0.5 }, calm: still.matches };
   scene.words = parts.makeWords(scene);
-  const make = { grid: paint.gridPainter, swarm: use.swarm.swarmPainter,
-    rows: use.rows.rowsPainter }[about.kind];
+  const make = { grid: paint.gridPainter, swarm: use.swarm?.swarmPainter,
+    rows: use.rows?.rowsPainter }[about.kind];
   const painter = make(scene, paint);
   const at = { position: 0, frame: 0, part: 0, playing: false, rate: 0 };
   let size = { width: 0, height: 0 };
@@ -122,7 +122,7 @@ function start(kit, about, use) {
     size = { width, height: painter.layout(width, MOST_PX, measure) };
     density(canvas, size.width, size.height);
     draw();
-    moments.refresh();
+    moments?.refresh();
   }
   function draw() {
     if (!scene.run || !size.width) return;
@@ -210,10 +210,10 @@ function start(kit, about, use) {
     pointer.forget(shaped);
     controls.fit();
     const wanted = scene.axis.first + share * (scene.axis.last - scene.axis.first);
-    if (shaped || about.kind === "rows") arrange();
-    else moments.refresh();
     at.frame = -1; // whatever it was, this one is new
     place(about.kind === "rows" || at.playing ? wanted : Math.round(wanted));
+    if (shaped || about.kind === "rows") arrange();
+    else moments?.refresh();
     if (!at.playing) settle.now();
     root.dataset.shown = String(Number(root.dataset.shown ?? 0) + 1);
   }
@@ -223,14 +223,17 @@ function start(kit, about, use) {
   const controls = parts.transport(kit, scene, { toggle, step, seek,
     extra: [about.sound ? sound.button : null, pointer.zoom] });
   const table = parts.numbers(kit, scene, () => at);
-  const moments = parts.stills(kit, scene, { open: scene.calm, seek: (position) => {
+  const jump = (position) => {
     pause();
     seek(position);
-  }, density, painter: (own) => make(own, paint) });
+  };
+  const moments = about.kind === "rows" ? null // a strip is its own small multiple
+    : parts.stills(kit, scene, { open: scene.calm, seek: jump, density,
+      painter: (own) => make(own, paint) });
   const root = h("section", { class: `dl-player dl-player--${about.kind}`,
     "aria-label": about.title }, h("p", { class: "dl-player__title", text: about.title }), stage,
     parts.legend(kit, about, paint.css), controls.element, said, pointer.told, wrong.element,
-    hint, table.element, about.kind === "rows" ? null : moments.element);
+    hint, table.element, moments?.element);
   const resize = new ResizeObserver(() => {
     if (Math.abs(room.clientWidth - size.width) > 0.5) arrange();
   });
@@ -252,7 +255,9 @@ function start(kit, about, use) {
     stopTheme();
     still.removeEventListener("change", calmed);
   }
-  return { element: root, show, stop, plain: frames.plain };
+  const columns = () => ({ [about.time]: scene.run.times, ...Object.fromEntries(
+    scene.run.measures.map(({ name, values }) => [name, values])) });
+  return { element: root, show, stop, columns, plain: frames.plain };
 }
 
 /** A player alone: it asks for its one run. */
