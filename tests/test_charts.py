@@ -17,6 +17,7 @@ from dlkit.charts._chart import Chart
 from dlkit.models import (
     _budget_bots,
     adoption,
+    ant_bridge,
     budget,
     cascade_window,
     change,
@@ -24,12 +25,16 @@ from dlkit.models import (
     control_game,
     cycles,
     ensemble,
+    fireflies,
     gossip,
     jury,
     landscape,
     managing,
     robustness,
     rumour,
+    slime_mould,
+    synchrony,
+    task_switching,
     team_assembly,
     theory_xy,
     threshold,
@@ -69,7 +74,9 @@ def result_for(name: str) -> Any:
     if name.startswith("threshold."):
         return threshold.run(threshold.Params(2000, with_me=True))
     crowds = (cascade_window, complex_contagion, guesses, gossip, jury, robustness, rumour)
-    for model in (change, control_game, cycles, ensemble, landscape, team_assembly, *crowds):
+    pacemakers = (ant_bridge, fireflies, slime_mould, synchrony, task_switching)
+    others = (change, control_game, cycles, ensemble, landscape, team_assembly)
+    for model in (*others, *crowds, *pacemakers):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)

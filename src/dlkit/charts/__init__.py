@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dlkit.charts import (
     accounts,
     adoption,
+    ant_bridge,
     budget,
     cascade_window,
     change,
@@ -20,6 +21,7 @@ from dlkit.charts import (
     crowd,
     cycles,
     ensemble,
+    fireflies,
     gossip,
     jury,
     landscape,
@@ -29,6 +31,9 @@ from dlkit.charts import (
     robustness,
     rumour,
     segments,
+    slime_mould,
+    synchrony,
+    task_switching,
     team_assembly,
     theory_xy,
     threshold,
@@ -61,6 +66,11 @@ MODULES = (
     robustness,
     jury,
     crowd,
+    synchrony,
+    fireflies,
+    slime_mould,
+    ant_bridge,
+    task_switching,
 )
 
 

@@ -20,6 +20,7 @@ HOMES = {
     "Evidence": "evidence",
     "Explorer": "explorer",
     "GroupReliability": "group_reliability",
+    "InCharge": "in_charge",
     "JobSurvey": "job_survey",
     "Journal": "journal",
     "LeadsWhom": "leads_whom",
