@@ -16,12 +16,16 @@ from dlkit.charts._chart import Chart
 from dlkit.models import (
     _budget_bots,
     adoption,
+    attractors,
+    boolean_network,
     budget,
     change,
     control_game,
     cycles,
     landscape,
     managing,
+    sandpile,
+    smoothing,
     team_assembly,
     theory_xy,
     two_segments,
@@ -55,7 +59,8 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
-    for model in (change, control_game, cycles, landscape, team_assembly):
+    for model in (change, control_game, cycles, landscape, team_assembly,
+                  attractors, boolean_network, sandpile, smoothing):  # fmt: skip
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)

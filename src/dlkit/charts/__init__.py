@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from dlkit.charts import (
     accounts,
     adoption,
+    attractors,
+    boolean_network,
     budget,
     change,
     control_game,
@@ -20,7 +22,9 @@ from dlkit.charts import (
     managing,
     portfolio,
     reach,
+    sandpile,
     segments,
+    smoothing,
     team_assembly,
     theory_xy,
 )
@@ -43,6 +47,10 @@ MODULES = (
     landscape,
     team_assembly,
     portfolio,
+    sandpile,
+    smoothing,
+    boolean_network,
+    attractors,
 )
 
 
