@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Column, Columns, Key, chart, named
 from dlkit.charts.sandpile import drops_axis, largest_between, size_classes, size_points
 from dlkit.models.smoothing import PILES, WORDS
 
@@ -29,7 +29,7 @@ def size_columns(result: Any) -> Columns:
 def height_columns(result: Any) -> Columns:
     """`run`: for some drops the largest avalanche since, and grains per site, of both piles."""
     ends, _ = largest_between(result.times)
-    fields = {"drop": ends}
+    fields: dict[str, Column] = {"drop": ends}
     for i, pile in enumerate(PILES):
         fields |= {f"height_{pile}": result.height[i, ends],
                    f"largest_{pile}": largest_between(result.size[i])[1]}  # fmt: skip

@@ -140,12 +140,12 @@ def describe(result: Result) -> str:
     """What became of the flips, and on which side of the edge this is."""
     n, given = result.fates.size, result.params
     edge = slope(given.n_inputs, given.bias)
-    side = "at the edge" if abs(edge - 1) < 1e-9 else "above the edge" if edge > 1 else "below it"
+    side = "at" if abs(edge - 1) < 1e-9 else "above" if edge > 1 else "below"
     counts = np.bincount(result.fates, minlength=len(FATES))
     told = ", ".join(f"{count} {word}" for word, count in zip(WORDS, counts, strict=True))
     return (
         f"Of {n} nodes flipped one by one: {told}. The one shown {WORDS[result.fates[0]]}. "
-        f"One changed node changes {edge:.2f} others on average: {side}."
+        f"One changed node changes {edge:.2f} others on average: {side} the edge."
     )
 
 

@@ -24,8 +24,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlkit.models._params import Check, Checked, choice, finished, param
-from dlkit.models._pile import Fed, Heights, fed_for_long, feeding, mean_size, stabilised
-from dlkit.models._pile import sink_edges as sink_edges
+from dlkit.models._pile import (
+    Fed,
+    Heights,
+    fed_for_long,
+    feeding,
+    mean_size,
+    sink_edges,
+    stabilised,
+)
 from dlkit.models._topple import FULL
 
 CLASSES = {"ten": 10, "hundred": 100, "thousand": 1000}  # upper borders of what one may bet on
@@ -54,6 +61,7 @@ class Result:
 
     params: Params
     times: NDArray[np.int64]  # (n,) number of the drop, from 1
+    places: NDArray[np.int64]  # (n,) where each grain fell, row by row
     size: NDArray[np.int64]  # (n,) topplings that the drop started
     area: NDArray[np.int64]  # (n,) sites that toppled at least once
     duration: NDArray[np.int64]  # (n,) waves: rounds in which somebody toppled
@@ -88,7 +96,7 @@ def pieces(params: Params, seed: int = 0) -> Generator[float, None, Result]:
         places[:] = side // 2 * side + side // 2
     fed: Fed = yield from halved(feeding(heights, places), 0.5)
     size, area, duration = fed.told[:, :3].T
-    return Result(params, np.arange(1, n + 1), size, area, duration, fed.grains, fed.shown,
+    return Result(params, np.arange(1, n + 1), places, size, area, duration, fed.grains, fed.shown,
                   fed.heights, fed.toppled)  # fmt: skip
 
 
@@ -107,6 +115,17 @@ def drop(heights: NDArray[np.integer], place: int) -> tuple[NDArray[np.integer],
     end = finished(feeding(heights, np.array([place])))
     size, area, waves = end.told[0, :3].tolist()
     return end.heights[-1], size, area, waves
+
+
+def toppled(heights: NDArray[np.integer], place: int) -> tuple[NDArray[np.int64], int]:
+    """The pile (L, L) after one toppling at a place, and how many grains went over the edge."""
+    side = heights.shape[0]
+    pile = np.pad(heights.astype(np.int64), 1)
+    i, j = place // side + 1, place % side + 1
+    pile[i, j] -= FULL
+    for beside in ((i - 1, j), (i + 1, j), (i, j - 1), (i, j + 1)):
+        pile[beside] += 1
+    return pile[1:-1, 1:-1].copy(), int(heights.sum() - pile[1:-1, 1:-1].sum())
 
 
 def waves(heights: NDArray[np.integer], place: int) -> list[NDArray[np.int64]]:

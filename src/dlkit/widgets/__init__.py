@@ -26,6 +26,7 @@ HOMES = {
     "Number": "bet",
     "Organisation": "organisation",
     "Outcome": "bet",
+    "PileByHand": "pile_by_hand",
     "Plan": "plan",
     "Portfolio": "portfolio",
     "Quiz": "quiz",
