@@ -28,6 +28,7 @@ HOMES = {
     "Outcome": "bet",
     "PileByHand": "pile_by_hand",
     "Plan": "plan",
+    "Player": "player",
     "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
