@@ -7,6 +7,7 @@ from dlkit.models import boolean_network, sandpile, smoothing
 from dlkit.scenes import boolean_network as network_scenes
 from dlkit.scenes import sandpile as pile_scenes
 from dlkit.scenes import smoothing as smoothing_scenes
+from dlkit.scenes._pack import packed
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +68,16 @@ def test_every_node_has_a_square_and_marked_are_those_that_differ(n_nodes, shape
     assert (frames.states == network_scenes.NO_NODE).sum(axis=(1, 2)).tolist() == [
         shape[0] * shape[1] - n_nodes
     ] * 21
+
+
+def test_the_pictures_travel(run):
+    piles = smoothing.run(smoothing.Params(), 1)
+    networks = boolean_network.run(boolean_network.Params(n_nodes=7), 2)
+    for scene, result in (
+        (pile_scenes.pile, run),
+        (pile_scenes.largest, run),
+        (smoothing_scenes.piles, piles),
+        (network_scenes.change, networks),
+    ):
+        _, raw = packed(scene, scene.frames(result), False)
+        assert 0 < len(raw) < 250_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.charts._chart import Columns, Key, chart, named
+from dlkit.charts._chart import Columns, Key, chart, named, playhead
 from dlkit.models.boolean_network import WORDS, annealed
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def damage() -> alt.Chart:
                   scale=alt.Scale(domain=[0, 0.6]))  # fmt: skip
         tip = [alt.Tooltip("step:Q"), alt.Tooltip(f"{field}:Q", format=".1%")]
         layers.append(named(data).mark_line(clip=True, **look).encode(x=x, y=y, tooltip=tip))
-    picture: Any = alt.layer(*layers)
+    picture: Any = alt.layer(*layers, playhead("step:Q"))
     return picture.properties(
         width="container",
         height=220,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlkit.charts._chart import Column, Columns, Key, chart, named
+from dlkit.charts._chart import Column, Columns, Key, chart, named, playhead
 from dlkit.models import sandpile
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def activity() -> alt.Chart:
     tip = [alt.Tooltip("drop:Q", title="until drop"), alt.Tooltip("size:Q", title="topplings")]
     drawn = line.encode(x=drops_axis(), y=log_axis("size", "avalanche (topplings)", GROUND, 1e5),
                         y2="ground:Q", tooltip=tip)  # fmt: skip
-    picture: Any = alt.layer(drawn)
+    picture: Any = alt.layer(drawn, playhead("drop:Q"))
     return picture.properties(
         width="container",
         height=160,
@@ -100,7 +100,8 @@ def grains() -> alt.Chart:
               scale=alt.Scale(domain=[0, 3]), axis=alt.Axis(tickCount=3))  # fmt: skip
     tip = [alt.Tooltip("drop:Q", title="after drop"),
            alt.Tooltip("grains_per_site:Q", title="grains per site", format=".3f")]  # fmt: skip
-    picture: Any = alt.layer(*[line.encode(x=drops_axis(), y=y, tooltip=tip) for line in lines])
+    drawn = [line.encode(x=drops_axis(), y=y, tooltip=tip) for line in lines]
+    picture: Any = alt.layer(*drawn, playhead("drop:Q"))
     return picture.properties(
         width="container",
         height=130,

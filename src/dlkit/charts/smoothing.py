@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dlkit.charts._chart import Column, Columns, Key, chart, named
+from dlkit.charts._chart import Column, Columns, Key, chart, named, playhead
 from dlkit.charts.sandpile import drops_axis, largest_between, size_classes, size_points
 from dlkit.models.smoothing import PILES, WORDS
 
@@ -66,7 +66,7 @@ def grains() -> alt.Chart:
                alt.Tooltip(field, title=words, format=".3f")]  # fmt: skip
         line = named("run").mark_line(color=colour, strokeDash=dash, strokeWidth=2, clip=True)
         layers.append(line.encode(x=drops_axis(), y=y, tooltip=tip))
-    picture: Any = alt.layer(*layers)
+    picture: Any = alt.layer(*layers, playhead("drop:Q"))
     return picture.properties(
         width="container",
         height=160,

@@ -17,8 +17,8 @@ Heights = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 FED = 1.5  # grains per site that make a random pile one of the long run: see the tests
 WORK = 3_000_000  # topplings between two words on how far a run is: about 25 ms
-MOST_CELLS = 400_000  # that all pictures of a run may have
-MOST_PICTURES = 150
+MOST_CELLS = 260_000  # that all pictures of a run may have
+MOST_PICTURES = 101
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,15 +9,15 @@ import numpy as np
 from dlkit.scenes._scene import Frames, Level, scene
 
 LEVELS = (
-    Level("--dl-paper", "off in both copies"),
-    Level("--dl-line", "on in both copies"),
+    Level("--dl-kind-4 8%", "off in both copies"),
+    Level("--dl-kind-4 40%", "on in both copies"),
     Level("--dl-kind-1", "differs: the change is here"),
     Level("--dl-panel", "no node"),
 )
 DIFFERS, NO_NODE = 2, 3
 
 
-@scene("Where the change is", "grid", levels=LEVELS, time="step after the flip")
+@scene("Where the change is", "grid", levels=LEVELS, time="step", one="node")
 def change(result: Any) -> Frames:
     """Each square is a node; marked are those that are not as they would be without the flip. The flipped node is first, the others follow by the number of steps in which it can reach them."""  # noqa: E501
     plain, flipped = result.states[:, 0], result.states[:, 1]

@@ -14,9 +14,9 @@ from dlkit.scenes._scene import Frames, Level, scene
 
 TOPPLED = FULL  # the state of a site that has toppled, after those of its heights 0 to 3
 LEVELS = (
-    Level("--dl-paper", "no grain"),
-    Level("--dl-line", "1 grain"),
-    Level("--dl-edge", "2 grains"),
+    Level("--dl-kind-4 6%", "no grain"),
+    Level("--dl-kind-4 25%", "1 grain"),
+    Level("--dl-kind-4 50%", "2 grains"),
     Level("--dl-kind-4", "3 grains: one more and it topples"),
     Level("--dl-kind-1", "has toppled since the last picture"),
 )
@@ -33,7 +33,7 @@ def probed(result: Any, frame: int, panel: int, index: int) -> str:
     return f"{there} {size:,} topplings at {area:,} sites." if size else f"{there} nothing."
 
 
-@scene("The pile", "grid", levels=LEVELS, time="drop", probe=probed)
+@scene("The pile", "grid", levels=LEVELS, time="drop", one="site", probe=probed)
 def pile(result: Any) -> Frames:
     """The pile from above: how many grains lie on each site, and which sites have toppled since the last picture."""  # noqa: E501
     states = np.where(result.toppled, np.uint8(TOPPLED), result.heights)
@@ -47,7 +47,7 @@ def pile(result: Any) -> Frames:
     )
 
 
-@scene("The largest avalanche, wave by wave", "grid", levels=WAVE_LEVELS, time="wave")
+@scene("The largest avalanche, wave by wave", "grid", levels=WAVE_LEVELS, time="wave", one="site")
 def largest(result: Any) -> Frames:
     """The largest avalanche of the run: which sites topple in each wave, from the grain that fell to the last site."""  # noqa: E501
     states = np.minimum(np.stack(waves(result)), TOPPLED).astype(np.uint8)

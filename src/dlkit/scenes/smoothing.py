@@ -11,7 +11,7 @@ from dlkit.scenes._scene import Frames, scene
 from dlkit.scenes.sandpile import LEVELS, TOPPLED, probed
 
 
-@scene("Two piles", "grid", levels=LEVELS, time="drop", panels=WORDS, probe=probed)
+@scene("Two piles", "grid", levels=LEVELS, time="drop", one="site", panels=WORDS, probe=probed)
 def piles(result: Any) -> Frames:
     """Two piles from above, one of them with a caretaker: grains on each site, and which sites have toppled since the last picture."""  # noqa: E501
     toppled = result.toppled.sum(axis=(2, 3))
