@@ -48,7 +48,7 @@ def edge_columns(result: Any) -> Columns:
     "How many nodes differ after one was flipped",
     (
         Key("--dl-accent", (), "mean of all flips"),
-        Key("--dl-kind-1", (6, 3), "the flip that is shown"),
+        Key("--dl-kind-1", (6, 3), "the flip that went farthest, as shown"),
         Key("--dl-ink", (1, 3), "formula, wires drawn anew each step"),
         Key("--dl-quiet", (8, 4), "pinned run, mean", "pinned_run"),
     ),

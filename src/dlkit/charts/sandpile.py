@@ -119,7 +119,7 @@ def size_points(data: str, **look: Any) -> Any:
         named(data)
         .mark_point(size=70, opacity=1, clip=True, **look)
         .encode(
-            x=log_axis("size", "avalanche (topplings; each point one doubling)", 0.8, 1e5),
+            x=log_axis("size", "size of the avalanche (topplings)", 0.8, 1e5),
             y=log_axis("share", "share of drops (of 1)", 0.4e-4, 1),
             tooltip=tip,
         )
@@ -131,7 +131,7 @@ def log_axis(field: str, title: str, low: float, high: float) -> Any:
     import altair as alt
 
     powers = [10.0**n for n in range(int(np.ceil(np.log10(low))), int(np.log10(high)) + 1)]
-    kind = alt.X if field == "size" and "doubling" in title else alt.Y
+    kind = alt.X if "size" in title else alt.Y
     return kind(f"{field}:Q", title=title, scale=alt.Scale(type="log", domain=[low, high]),
                 axis=alt.Axis(values=powers, format="~g", grid=False))  # fmt: skip
 

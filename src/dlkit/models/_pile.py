@@ -29,7 +29,7 @@ class Fed:
     grains: NDArray[np.int64]  # (n + 1,) on the pile at the start and after each drop
     shown: NDArray[np.int64]  # (F,) number of drops after which each picture was taken
     heights: Heights  # (F, L, L)
-    toppled: NDArray[np.bool_]  # (F, L, L) whether the site toppled since the last picture
+    toppled: NDArray[np.bool_]  # (F, L, L) whether the site toppled in that drop
 
 
 def bordered(heights: NDArray[np.integer]) -> Cells:
@@ -109,13 +109,13 @@ def feeding(
     for i, end in enumerate(shown.tolist()):
         drops(pile, side + 2, spots[last:end], looks[last:end], way, edges, mark, last,
               told[last:end])  # fmt: skip
-        pictures[0, i], pictures[1, i] = inner(pile, side), inner(mark, side) >= last
+        pictures[0, i], pictures[1, i] = inner(pile, side), inner(mark, side) == end - 1
         work += int(told[last:end, 0].sum())
         last = end
         if work > WORK:
             work = 0
             yield end / n
-    pictures[1, 0] &= shown[0] > 0
+    pictures[1, 0] = 0  # nothing has fallen yet
     gone = told[:, 3] + (told[:, 4] if way != LEVEL else 0)
     grains = int(heights.sum()) + np.concatenate([[0], np.cumsum(1 - gone)])
     return Fed(told, grains, shown, pictures[0], pictures[1].astype(bool))

@@ -32,9 +32,9 @@ SHOWN = 12  # basins with a bar of their own; the rest is one more
 class Params(Checked):
     """What the learner may change."""
 
-    n_inputs: int = param(2, 1, 6, "Each listens to (K)", "others")
-    bias: float = param(0.5, 0.0, 1.0, "Rules say 'on' (p)", "share", step=0.01)
-    n_nodes: int = param(12, 2, 20, "Nodes (N)",
+    n_inputs: int = param(2, 1, 6, "K, each listens to", "others")
+    bias: float = param(0.5, 0.0, 1.0, "p, rules that say 'on'", "share", step=0.01)
+    n_nodes: int = param(12, 2, 20, "N, nodes",
                          help="With each node more there are twice as many states.")  # fmt: skip
 
     def __post_init__(self) -> None:

@@ -37,10 +37,10 @@ FRESH = 20  # steps before the flip, so that the network is not at its random st
 class Params(Checked):
     """What the learner may change."""
 
-    n_inputs: int = param(2, 1, 8, "Each listens to (K)", "others")
-    bias: float = param(0.5, 0.0, 1.0, "Rules say 'on' (p)", "share", step=0.01,
+    n_inputs: int = param(2, 1, 8, "K, each listens to", "others")
+    bias: float = param(0.5, 0.0, 1.0, "p, rules that say 'on'", "share", step=0.01,
                         help="At 0 or 1 every rule always says the same.")  # fmt: skip
-    n_nodes: int = param(225, 2, 625, "Nodes (N)")
+    n_nodes: int = param(225, 2, 625, "N, nodes")
     n_steps: int = param(40, 5, 100, "Steps after the flip")
 
     def __post_init__(self) -> None:
@@ -60,9 +60,9 @@ class Result:
 
     params: Params
     times: NDArray[np.int64]  # (T + 1,) steps after the flip
-    states: Bits  # (T + 1, 2, N) without and with the flip that is shown
+    states: Bits  # (T + 1, 2, N) without and with the flip that went farthest
     order: NDArray[np.int64]  # (N,) nodes by their distance from the flipped one, it first
-    damage: Floats  # (F, T + 1) share of nodes that differ, for each flip; the shown one first
+    damage: Floats  # (F, T + 1) share of nodes that differ, for each flip; the farthest first
     fates: NDArray[np.int64]  # (F,) how each flip ended, as a place in FATES
 
     @property
@@ -86,9 +86,11 @@ def run(params: Params, seed: int = 0) -> Result:
     start = rng.integers(0, 2, params.n_nodes, dtype=np.uint8)
     states = copies(inputs, rules, start, flipped, params.n_steps)
     damage = (states[:, 1:] != states[:, :1]).mean(axis=2).T
-    order = np.argsort(distances(inputs, int(flipped[0])), kind="stable")
-    return Result(params, np.arange(params.n_steps + 1), states[:, :2].copy(), order, damage,
-                  fates(damage[:, -1]))  # fmt: skip
+    shown = int(damage.sum(axis=1).argmax())  # the flip that went farthest is shown, and first
+    first = np.append(shown, np.delete(np.arange(flipped.size), shown))
+    order = np.argsort(distances(inputs, int(flipped[shown])), kind="stable")
+    return Result(params, np.arange(params.n_steps + 1), states[:, [0, 1 + shown]], order,
+                  damage[first], fates(damage[first, -1]))  # fmt: skip
 
 
 def copies(
@@ -144,7 +146,7 @@ def describe(result: Result) -> str:
     counts = np.bincount(result.fates, minlength=len(FATES))
     told = ", ".join(f"{count} {word}" for word, count in zip(WORDS, counts, strict=True))
     return (
-        f"Of {n} nodes flipped one by one: {told}. The one shown {WORDS[result.fates[0]]}. "
+        f"Of {n} nodes flipped one by one: {told}. The one that went farthest {WORDS[result.fates[0]]}. "
         f"One changed node changes {edge:.2f} others on average: {side} the edge."
     )
 

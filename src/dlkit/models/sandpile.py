@@ -68,7 +68,7 @@ class Result:
     grains: NDArray[np.int64]  # (n + 1,) on the pile, at the start and after each drop
     shown: NDArray[np.int64]  # (F,) drops after which a picture was taken
     heights: Heights  # (F, L, L)
-    toppled: NDArray[np.bool_]  # (F, L, L) since the picture before
+    toppled: NDArray[np.bool_]  # (F, L, L) in the last drop before the picture
 
     def frame(self) -> Any:
         """One row for each drop."""

@@ -55,7 +55,7 @@ class Result:
     height: Floats  # (2, n + 1) grains per site, at the start and after each drop
     shown: NDArray[np.int64]  # (F,) drops after which a picture was taken
     heights: Heights  # (F, 2, L, L)
-    toppled: NDArray[np.bool_]  # (F, 2, L, L) since the picture before
+    toppled: NDArray[np.bool_]  # (F, 2, L, L) in the last drop before the picture
 
     def frame(self) -> Any:
         """One row for each drop."""

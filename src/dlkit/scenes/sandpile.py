@@ -17,10 +17,10 @@ LEVELS = (
     Level("--dl-kind-4 6%", "no grain"),
     Level("--dl-kind-4 25%", "1 grain"),
     Level("--dl-kind-4 50%", "2 grains"),
-    Level("--dl-kind-4", "3 grains: one more and it topples"),
-    Level("--dl-kind-1", "has toppled since the last picture"),
+    Level("--dl-kind-4", "3 grains, steep"),
+    Level("--dl-kind-1", "toppled in this drop"),
 )
-WAVE_LEVELS = (*LEVELS[:TOPPLED], Level("--dl-kind-1", "full: topples now"))
+WAVE_LEVELS = (*LEVELS[:TOPPLED], Level("--dl-kind-1", "full, topples now"))
 
 
 def probed(result: Any, frame: int, panel: int, index: int) -> str:
@@ -35,13 +35,13 @@ def probed(result: Any, frame: int, panel: int, index: int) -> str:
 
 @scene("The pile", "grid", levels=LEVELS, time="drop", one="site", probe=probed)
 def pile(result: Any) -> Frames:
-    """The pile from above: how many grains lie on each site, and which sites have toppled since the last picture."""  # noqa: E501
+    """The pile from above: how many grains lie on each site, and which sites toppled in the drop that is shown."""  # noqa: E501
     states = np.where(result.toppled, np.uint8(TOPPLED), result.heights)
     return Frames(
         times=result.shown,
         states=states,
         measures={
-            "sites that toppled": result.toppled.sum(axis=(1, 2)),
+            "topplings": np.append(0, result.size)[result.shown],
             "grains per site": result.heights.mean(axis=(1, 2)).round(3),
         },
     )
@@ -55,7 +55,7 @@ def largest(result: Any) -> Frames:
     return Frames(
         times=np.arange(states.shape[0]),
         states=states,
-        measures={"sites that topple now": topple, "topplings so far": topple.cumsum()},
+        measures={"topplings so far": topple.cumsum()},
     )
 
 

@@ -132,8 +132,9 @@ def _end(play: _Play) -> str:
 
 
 def _to_topple(full: list[int]) -> str:
-    names = " and ".join(_name(place) for place in full)
-    return f"Full: {names}. Choose {'it' if len(full) == 1 else 'one of them'} to topple it."
+    if len(full) == 1:
+        return f"Full: {_name(full[0])}. Choose it to topple it."
+    return f"{len(full)} sites are full. Choose the one to topple first."
 
 
 def _name(place: int) -> str:
