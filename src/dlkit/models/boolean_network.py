@@ -146,8 +146,8 @@ def describe(result: Result) -> str:
     counts = np.bincount(result.fates, minlength=len(FATES))
     told = ", ".join(f"{count} {word}" for word, count in zip(WORDS, counts, strict=True))
     return (
-        f"Of {n} nodes flipped one by one: {told}. The one that went farthest {WORDS[result.fates[0]]}. "
-        f"One changed node changes {edge:.2f} others on average: {side} the edge."
+        f"Of {n} nodes flipped one by one: {told}. The one that went farthest "
+        f"{WORDS[result.fates[0]]}. One changed node changes {edge:.2f} others on average: {side} the edge."
     )
 
 
