@@ -147,7 +147,8 @@ def describe(result: Result) -> str:
     told = ", ".join(f"{count} {word}" for word, count in zip(WORDS, counts, strict=True))
     return (
         f"Of {n} nodes flipped one by one: {told}. The one that went farthest "
-        f"{WORDS[result.fates[0]]}. One changed node changes {edge:.2f} others on average: {side} the edge."
+        f"{WORDS[result.fates[0]]}. One changed node changes {edge:.2f} others on average: "
+        f"{side} the edge."
     )
 
 

@@ -11,7 +11,7 @@ from dlkit.scenes._scene import Frames, Level, scene
 LEVELS = (
     Level("--dl-kind-4 8%", "off in both copies"),
     Level("--dl-kind-4 40%", "on in both copies"),
-    Level("--dl-kind-1", "differs: the change is here"),
+    Level("--dl-kind-1", "differs"),
     Level("--dl-panel", "no node"),
 )
 DIFFERS, NO_NODE = 2, 3
@@ -30,5 +30,5 @@ def change(result: Any) -> Frames:
     return Frames(
         times=result.times,
         states=states.reshape(n_times, height, width),
-        measures={"nodes that differ": (plain != flipped).sum(axis=1)},
+        measures={"share that differs": (plain != flipped).mean(axis=1).round(3)},
     )
