@@ -115,6 +115,7 @@ def _rest(play: _Play) -> None:
     if not play.full:
         play.words = "The pile is at rest already. Drop a grain."
         return
+    play.choices |= len(play.full) > 1
     before = int(play.heights.sum())
     play.heights, odometer = stabilised(play.heights)
     play.topplings += int(odometer.sum())
