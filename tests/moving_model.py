@@ -71,10 +71,12 @@ def describe(result: Result) -> str:
     return f"In all {result.topplings.sum()} topplings."
 
 
-def probe(result: Result, frame: int, panel: int, index: int) -> str:
-    """What the kernel knows of a cell."""
-    grains = result.states[frame].ravel()[index]
-    return f"The kernel counts {grains} here."
+def probe(result: Result, frame: int, panel: int, index: int) -> tuple[str, list[int]]:
+    """What the kernel knows of a cell, and the cells that are like it."""
+    cells = result.states[frame].ravel()
+    return f"The kernel counts {cells[index]} here.", np.flatnonzero(
+        cells == cells[index]
+    ).tolist()
 
 
 @scene("The pile", "grid", levels=LEVELS, probe=probe)
@@ -97,3 +99,31 @@ def topplings() -> Any:
     x, y = alt.X("step:Q", title="time (steps)"), alt.Y("topplings:Q", title="topplings (count)")
     line = named("run").mark_line().encode(x=x, y=y)
     return alt.layer(line, playhead("step:Q")).properties(width="container", height=120)
+
+
+PLAYERS = ("violin", "viola", "cello")
+NOTES = (Level("--dl-kind-4", "note"), Level("--dl-kind-1", "first note", "square"))
+DARK = (Level("--dl-edge", "dark", "ring"), Level("--dl-kind-2", "flashing", "glow"))
+
+
+@scene("The trio", "rows", levels=NOTES, time="s", one="note", pace=2.0, sound=True)
+def trio(n_beats: int) -> Frames:
+    """Three players and their notes: where notes stand in a column, all play together."""
+    rows, beats = np.tile(np.arange(3), n_beats), np.repeat(np.arange(n_beats), 3)
+    late = 0.02 * rows * beats / n_beats
+    events = (rows, beats / 2 + late, (rows == 0).astype(np.uint8))
+    spread = {"spread (ms)": 40.0 * np.arange(n_beats) / n_beats}
+    return Frames(np.arange(n_beats) / 2, events=events, rows=PLAYERS, measures=spread)
+
+
+@scene("The meadow", "swarm", levels=DARK, panels=("alone", "together"), one="firefly")
+def meadow(n_agents: int) -> Frames:
+    """Fireflies in two meadows: in the second all flash at once."""
+    rng = np.random.default_rng(1)
+    own = rng.integers(0, 10, n_agents)
+    states = np.zeros((60, 2, n_agents), dtype=np.uint8)
+    for t in range(60):
+        states[t, 0] = (t + own) % 10 == 0
+        states[t, 1] = t % 10 == 0
+    edges = np.stack([np.arange(n_agents - 1), np.arange(1, n_agents)], axis=1)
+    return Frames(np.arange(60), states, places=rng.random((n_agents, 2)), edges=edges)

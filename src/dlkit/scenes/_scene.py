@@ -14,6 +14,7 @@ MARKS = ("disc", "ring", "square", "cross", "glow")
 
 Floats = NDArray[np.float64]
 Events = tuple[Floats, Floats, Floats]  # row, time and level of each
+Probed = str | tuple[str, Sequence[int]]  # a sentence; the cells or dots that it is about
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Scene:
     aspect: float = 1.0  # width to height of a swarm
     window: float | None = None  # of `times` on show of a strip; none: as much as is readable
     sound: bool = False
-    probe: Callable[[Any, int, int, int], str] | None = None
+    probe: Callable[[Any, int, int, int], Probed] | None = None
 
     def __post_init__(self) -> None:
         if bool(self.levels) == bool(self.ramp):
@@ -116,7 +117,8 @@ def scene(title: str, kind: str, **about: Any) -> Callable[[Callable[[Any], Fram
 
     `about` are the other fields of `Scene`. States name a level, or with a `ramp` of two colour
     tokens run from 0 to 255 between them. `probe(result, frame, panel, index)` says more of one
-    cell (row by row), dot or event than the page can know.
+    cell (row by row), dot or event than the page can know: a sentence, or that and the indices of
+    the cells or dots that it is about, which stand out then.
     """
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")

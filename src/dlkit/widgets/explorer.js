@@ -62,6 +62,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
       const first = !last;
       last = { columns: kit.columns(reply), summary: reply.summary };
       await Promise.all([draw(last.columns), moving?.show(reply)]);
+      if (!views.length && moving) last.columns = { run: moving.columns() };
       drawnLast = asked;
       root.dataset.picture = JSON.stringify(asked);
       say(reply.summary);

@@ -98,11 +98,11 @@ class Explorer(Runs):
         """The last run in words, to bring it back by."""
         return encoded(dataclasses.asdict(self._params), self._seed, self.preset["values"])
 
-    def on_probe(self, frame: Any, panel: Any, index: Any, code: str) -> dict[str, str]:
+    def on_probe(self, frame: Any, panel: Any, index: Any, code: str) -> dict[str, Any]:
         """What the scene says of one place; nothing where the page shows another run by now."""
         if self.moving is None or self.result is None or code != self.code:
-            return {"text": ""}
-        return {"text": probed(self.moving, self.result, frame, panel, index)}
+            return {"text": "", "cells": []}
+        return probed(self.moving, self.result, frame, panel, index)
 
     def on_restore(self, code: str) -> dict[str, Any]:
         """The settings behind a code, checked before anything changes."""

@@ -35,6 +35,7 @@ export async function sceneIn(home, kit, model, draw) {
       code = reply.code;
       await player.show(reply.scene, reply);
     },
+    columns: player.columns,
     stop: player.stop,
   };
 }

@@ -122,7 +122,7 @@ function start(kit, about, use) {
     size = { width, height: painter.layout(width, MOST_PX, measure) };
     density(canvas, size.width, size.height);
     draw();
-    moments.refresh();
+    moments?.refresh();
   }
   function draw() {
     if (!scene.run || !size.width) return;
@@ -210,10 +210,10 @@ function start(kit, about, use) {
     pointer.forget(shaped);
     controls.fit();
     const wanted = scene.axis.first + share * (scene.axis.last - scene.axis.first);
-    if (shaped || about.kind === "rows") arrange();
-    else moments.refresh();
     at.frame = -1; // whatever it was, this one is new
     place(about.kind === "rows" || at.playing ? wanted : Math.round(wanted));
+    if (shaped || about.kind === "rows") arrange();
+    else moments?.refresh();
     if (!at.playing) settle.now();
     root.dataset.shown = String(Number(root.dataset.shown ?? 0) + 1);
   }
@@ -223,14 +223,17 @@ function start(kit, about, use) {
   const controls = parts.transport(kit, scene, { toggle, step, seek,
     extra: [about.sound ? sound.button : null, pointer.zoom] });
   const table = parts.numbers(kit, scene, () => at);
-  const moments = parts.stills(kit, scene, { open: scene.calm, seek: (position) => {
+  const jump = (position) => {
     pause();
     seek(position);
-  }, density, painter: (own) => make(own, paint) });
+  };
+  const moments = about.kind === "rows" ? null // a strip is its own small multiple
+    : parts.stills(kit, scene, { open: scene.calm, seek: jump, density,
+      painter: (own) => make(own, paint) });
   const root = h("section", { class: `dl-player dl-player--${about.kind}`,
     "aria-label": about.title }, h("p", { class: "dl-player__title", text: about.title }), stage,
     parts.legend(kit, about, paint.css), controls.element, said, pointer.told, wrong.element,
-    hint, table.element, about.kind === "rows" ? null : moments.element);
+    hint, table.element, moments?.element);
   const resize = new ResizeObserver(() => {
     if (Math.abs(room.clientWidth - size.width) > 0.5) arrange();
   });
@@ -252,7 +255,9 @@ function start(kit, about, use) {
     stopTheme();
     still.removeEventListener("change", calmed);
   }
-  return { element: root, show, stop, plain: frames.plain };
+  const columns = () => ({ [about.time]: scene.run.times, ...Object.fromEntries(
+    scene.run.measures.map(({ name, values }) => [name, values])) });
+  return { element: root, show, stop, columns, plain: frames.plain };
 }
 
 /** A player alone: it asks for its one run. */

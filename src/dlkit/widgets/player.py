@@ -39,9 +39,9 @@ class Player(Component):
         """The run for the page."""
         return with_frames(Reply({}), self.picture, self._result, plain)
 
-    def on_probe(self, frame: Any, panel: Any, index: Any) -> dict[str, str]:
+    def on_probe(self, frame: Any, panel: Any, index: Any) -> dict[str, Any]:
         """What the scene has to say of one cell, dot or event in one frame."""
-        return {"text": probed(self.picture, self._result, frame, panel, index)}
+        return probed(self.picture, self._result, frame, panel, index)
 
 
 def with_frames(reply: Reply, scene: Scene, result: Any, plain: bool) -> Reply:
@@ -51,9 +51,11 @@ def with_frames(reply: Reply, scene: Scene, result: Any, plain: bool) -> Reply:
     return Reply(reply.content | {"scene": told}, (*reply.buffers, raw))
 
 
-def probed(scene: Scene, result: Any, frame: Any, panel: Any, index: Any) -> str:
-    """The words of a scene's probe; it is asked only for whole numbers from 0 on."""
+def probed(scene: Scene, result: Any, frame: Any, panel: Any, index: Any) -> dict[str, Any]:
+    """What a scene's probe says, and which cells or dots it is about; nothing without a probe."""
     for name, value in (("frame", frame), ("panel", panel), ("index", index)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise ValueError(f"{name} must be a whole number from 0 on, got {value!r:.40}")
-    return scene.probe(result, frame, panel, index) if scene.probe is not None else ""
+    said = scene.probe(result, frame, panel, index) if scene.probe is not None else ""
+    text, cells = (said, ()) if isinstance(said, str) else said
+    return {"text": text, "cells": [int(cell) for cell in cells]}

@@ -48,13 +48,13 @@ export function look(el, about) {
     words: Uint32Array.from(table, word), font: getComputedStyle(el).fontFamily };
 }
 
-/** Boxes of `titles.length` panels (one without titles), and how large the stage is. */
-export function boxes(titles, width, ratio, most) {
+/** Boxes of `titles.length` panels (one without titles), and how high the stage is. */
+export function boxes(titles, width, ratio, most, snapped = (w) => w) {
   const n = Math.max(1, titles.length);
   const each = (width - GAP * (n - 1)) / n;
   const columns = n === 1 || each >= SIDE_PX || most < SIDE_PX ? n : 1;
   const room = columns === 1 ? width : each;
-  const w = Math.min(room, most * ratio);
+  const w = snapped(Math.min(room, most * ratio));
   const h = w / ratio;
   const head = titles.length && most >= SIDE_PX ? TITLE : 0;
   const start = (width - columns * w - (columns - 1) * GAP) / 2;
@@ -93,12 +93,12 @@ export function gridPainter(scene) {
   const size = () => scene.run.shape.slice(-2); // rows, columns
   function layout(width, most) {
     const [h, w] = size();
-    const dots = devicePixelRatio * Math.min(width, most * (w / h));
-    const part = boxes(scene.about.panels, width, w / h, most);
-    const cell = (part.found[0].width * devicePixelRatio) / w;
-    const crisp = cell >= 3 && dots ? Math.floor(cell) / cell : 1; // whole dots of the screen
-    found = part.found.map((box) => ({ ...box, width: box.width * crisp,
-      height: box.height * crisp, left: box.left + (box.width * (1 - crisp)) / 2 }));
+    const crisp = (wide) => { // whole dots of the screen
+      const cell = (wide * devicePixelRatio) / w;
+      return cell < 3 ? wide : (Math.floor(cell) * w) / devicePixelRatio;
+    };
+    const part = boxes(scene.about.panels, width, w / h, most, crisp);
+    found = part.found.map((box) => ({ ...box, left: Math.round(box.left) }));
     return part.height;
   }
   function fill(frame, panel) {
@@ -191,7 +191,26 @@ export function gridPainter(scene) {
     const [h, w] = size();
     return { panel: 0, index: Math.floor(h / 2) * w + Math.floor(w / 2) };
   };
+  /** Lets the other cells step back. */
+  function stress(g, { panel, cells }) {
+    const [[h, w], box, at] = [size(), found[panel], lens(scene.view)];
+    const cell = box.width / w / at.span;
+    g.save();
+    g.beginPath();
+    g.rect(box.left, box.top, box.width, box.height);
+    g.clip();
+    g.beginPath();
+    g.rect(box.left, box.top, box.width, box.height);
+    for (const index of cells) {
+      g.rect(box.left + ((index % w) - at.x * w) * cell,
+        box.top + (Math.floor(index / w) - at.y * h) * cell, cell, cell);
+    }
+    g.fillStyle = scene.look.paper;
+    g.globalAlpha = 0.66;
+    g.fill("evenodd");
+    g.restore();
+  }
   const signs = () => !scene.about.ramp.length
     && found[0].width / size()[1] * scene.view.zoom >= SIGN_PX;
-  return { layout, draw, hit, spot, move, first, signs };
+  return { layout, draw, hit, spot, move, first, signs, stress };
 }

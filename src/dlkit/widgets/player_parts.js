@@ -43,8 +43,11 @@ export function makeWords(scene) {
     if (about.ramp.length) return `on average ${state(found[0] * 255)}`;
     return found.flatMap((n, i) => (n ? [`${about.levels[i].words} ${said(n)}`] : [])).join(", ");
   }
-  const measures = (frame) => scene.run.measures.map(({ name, values }) =>
-    `${name} ${said(values[frame])}`);
+  /** "spread (ms)" and 12 is said as "spread 12 ms". */
+  const measures = (frame) => scene.run.measures.map(({ name, values }) => {
+    const [, what, unit] = name.match(/^(.*) \((.+)\)$/) ?? [null, name, ""];
+    return `${what} ${said(values[frame])} ${unit}`.trim();
+  });
 
   /** One sentence for one frame. */
   function sentence({ frame, position }) {
@@ -55,25 +58,24 @@ export function makeWords(scene) {
         + `${events.length}`]
       : counts(frame).map((found, panel) => named(shownIn(found), panel));
     const when = capital(moment(rows ? Number(position.toPrecision(4)) : times[frame]));
-    return `${when}: ${[...parts, ...measures(frame)].join("; ")}.`;
+    return `${when}. ${capital([...parts, ...measures(frame)].join("; "))}.`;
   }
   /** What stands at a place: a cell, a dot, an event. */
   function place({ panel, index }, { frame }) {
     const { run } = scene;
+    const here = about.panels.length ? `, ${about.panels[panel]}` : "";
     if (about.kind === "rows") {
-      const { rows, times, levels, panels } = run.events;
-      const words = `${run.rows[rows[index]]}, ${moment(Number(times[index].toPrecision(6)))}: `
-        + `${state(levels[index])}.`;
-      return named(words, panels[index]);
+      const { rows, times, levels } = run.events;
+      const when = moment(Number(times[index].toPrecision(6)));
+      return `${run.rows[rows[index]]}${here}, ${when}: ${state(levels[index])}.`;
     }
-    const size = run.states.length / run.n / Math.max(1, about.panels.length);
-    const value = run.states[(frame * Math.max(1, about.panels.length) + panel) * size + index];
-    if (about.kind === "grid") {
-      const w = run.shape.at(-1);
-      const spot = `Row ${Math.floor(index / w) + 1}, column ${(index % w) + 1}`;
-      return named(`${spot}: ${state(value)}.`, panel);
-    }
-    return named(`${capital(about.one)} ${index + 1}: ${state(value)}.`, panel);
+    const n_panels = Math.max(1, about.panels.length);
+    const size = run.states.length / run.n / n_panels;
+    const value = state(run.states[(frame * n_panels + panel) * size + index]);
+    const w = run.shape.at(-1);
+    const spot = about.kind === "swarm" ? `${capital(about.one)} ${index + 1}`
+      : `Row ${Math.floor(index / w) + 1}, column ${(index % w) + 1}`;
+    return `${spot}${here}: ${value}.`;
   }
   return { sentence, place, counts, measures, moment, time: said, share };
 }
@@ -103,7 +105,7 @@ export function numbers(kit, scene, current) {
     home.replaceChildren(h("table", { class: "dl-table" },
       h("caption", { text: `${scene.words.moment(scene.run.times[frame])}, frame ${frame + 1} of `
         + `${scene.run.n}` }),
-      h("thead", {}, h("tr", {}, ["", ...heads].map((text) => h("th", { scope: "col", text })))),
+      h("thead", {}, h("tr", {}, ["in this frame", ...heads].map((text) => h("th", { scope: "col", text })))),
       h("tbody", {}, lines(frame), scene.run.measures.map(({ name, values }) =>
         line(name, [said(values[frame])])))));
   }

@@ -6,9 +6,10 @@ const PROBE_MS = 160;
 const SMALL = { grid: 400, swarm: 80, rows: 60 }; // so few cells, dots, events need no zoom
 
 /** The words of the place that the learner points at; the kernel may add some. */
-function speaker(kit, scene, { told, at, ask }) {
+function speaker(kit, scene, { told, at, ask, draw }) {
   let target = null;
   let more = "";
+  let cells = []; // what the kernel's words are about
   let asked = 0;
   function write() {
     told.textContent = target ? `${scene.words.place(target, at)} ${more}`.trim() : "";
@@ -18,9 +19,11 @@ function speaker(kit, scene, { told, at, ask }) {
     const wanted = target;
     const index = scene.run.events ? scene.run.events.own[wanted.index] : wanted.index;
     try {
-      const { text } = await ask("probe", { frame: at.frame, panel: wanted.panel, index });
+      const reply = await ask("probe", { frame: at.frame, panel: wanted.panel, index });
       if (mine !== asked || wanted !== target) return;
-      more = text;
+      more = reply.text;
+      cells = reply.cells;
+      if (cells.length) draw();
     } catch {
       if (mine !== asked || wanted !== target) return;
       more = "The lesson's engine gives no answer, so more than this cannot be said now.";
@@ -34,17 +37,20 @@ function speaker(kit, scene, { told, at, ask }) {
   function point(next, soon) {
     if (next && target && next.panel === target.panel && next.index === target.index) return;
     target = next;
-    more = "";
-    asked += 1;
+    forget();
     if (soon) say.now();
     else say();
   }
-  function refresh() {
+  function forget() {
     more = "";
+    cells = [];
     asked += 1;
+  }
+  function refresh() {
+    forget();
     if (target) say.now();
   }
-  return { point, refresh, target: () => target,
+  return { point, refresh, target: () => target, cells: () => cells,
     stop: () => [say, probe].forEach((one) => one.stop()) };
 }
 
@@ -107,7 +113,7 @@ export function pointer(kit, scene, use) {
   const { stage, canvas, painter, at, draw, seek, toggle, ask, arrows } = use;
   const told = kit.h("p", { class: "dl-player__told", role: "status",
     "aria-label": "Under the pointer" });
-  const speak = speaker(kit, scene, { told, at, ask });
+  const speak = speaker(kit, scene, { told, at, ask, draw });
   let held = null; // where a drag began
   let fixed = false; // the place was chosen by key or tap: it stays when the pointer leaves
 
@@ -192,7 +198,8 @@ export function pointer(kit, scene, use) {
   return {
     told, zoom: zoom.element,
     draw(g) {
-      const target = speak.target();
+      const [target, cells] = [speak.target(), speak.cells()];
+      if (cells.length) painter.stress?.(g, { panel: target.panel, cells }, at);
       if (target) ring(g, scene, painter.spot(target, at));
     },
     say(live) {

@@ -7,6 +7,7 @@ const EVENT_PX = 18; // room that an event of a row needs: longer runs scroll
 const HOLD = 0.6; // of the width: so far the line runs, then the strip moves under it
 const FLASH_S = 0.22; // an event that has just sounded is drawn larger
 const LABEL = 13;
+const THIN = 11; // rows lower than this have no names
 
 /** The first of sorted `times` that is not before `time`. */
 function at(times, time) {
@@ -41,7 +42,7 @@ export function rowsPainter(scene) {
     const { rows } = scene.run;
     const row = Math.min(34, Math.max(7, Math.min(most, 420) / (rows.length * strips())));
     const longest = Math.max(...rows.map((name) => measure(name, LABEL)));
-    const left = row < 11 ? 12 : Math.min(width * 0.3, longest + 16);
+    const left = row < THIN ? 12 : Math.min(width * 0.3, longest + 16);
     const head = scene.about.panels.length ? TITLE_PX : 6;
     const each = head + row * rows.length + GAP_PX;
     const tops = Array.from({ length: strips() }, (_, i) => i * each + head);
@@ -70,6 +71,7 @@ export function rowsPainter(scene) {
     const { rows } = scene.run;
     g.strokeStyle = scene.look.line;
     g.lineWidth = 1;
+    g.globalAlpha = size.row < THIN ? 0.45 : 1;
     g.beginPath();
     size.tops.forEach((_, panel) => rows.forEach((_name, row) => {
       const y = Math.round(middle(panel, row)) + 0.5;
@@ -77,7 +79,8 @@ export function rowsPainter(scene) {
       g.lineTo(size.right, y);
     }));
     g.stroke();
-    if (size.row < 11) return;
+    g.globalAlpha = 1;
+    if (size.row < THIN) return;
     Object.assign(g, { font: `${LABEL}px ${scene.look.font}`, fillStyle: scene.look.quiet,
       textAlign: "right", textBaseline: "middle" });
     size.tops.forEach((_, panel) => rows.forEach((name, row) =>

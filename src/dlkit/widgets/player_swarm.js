@@ -180,10 +180,15 @@ export function swarmPainter(scene, paint) {
     const beside = panel + Math.sign(dx);
     return { panel: dx && found[beside] ? beside : panel, index };
   }
+  /** A ring around each of some dots. */
+  function stress(g, { panel, cells }, at) {
+    const all = spots(panel, at);
+    MARKS.ring(g, cells.map((i) => [all[2 * i], all[2 * i + 1]]), r * 1.9 + 2, scene.look.ink);
+  }
   const first = (at) => {
     const box = found[0];
     return nearest(0, spots(0, at), box.left + box.width / 2, box.top + box.height / 2,
       () => true);
   };
-  return { layout, draw, hit, spot, move, first };
+  return { layout, draw, hit, spot, move, first, stress };
 }
