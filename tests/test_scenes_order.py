@@ -40,11 +40,16 @@ def test_the_largest_avalanche_is_played_wave_by_wave(seed):
 def test_a_site_says_what_a_grain_would_start(run):
     heights = run.heights[5]
     low = int(np.argmin(heights))
-    assert "would start nothing." in pile_scenes.pile.probe(run, 5, 0, low)
+    said, sites = pile_scenes.pile.probe(run, 5, 0, low)
+    assert "would start nothing." in said
+    assert sites == []
     told = {}
     for place in np.flatnonzero(heights == 3)[:20].tolist():
-        told[place] = pile_scenes.pile.probe(run, 5, 0, place)
-        assert f"{sandpile.drop(heights, place)[1]:,} topplings at" in told[place]
+        told[place], sites = pile_scenes.pile.probe(run, 5, 0, place)
+        _, size, area, _ = sandpile.drop(heights, place)
+        assert f"{size:,} topplings at {area:,} sites." in told[place]
+        assert len(sites) == area
+        assert place in sites
     assert len(set(told.values())) > 5
 
 
@@ -54,7 +59,7 @@ def test_both_piles_stand_side_by_side():
     assert frames.states.shape == (len(run.shown), 2, 20, 20)
     steep = int(np.flatnonzero(run.heights[3, 1] == 3)[0])
     size = sandpile.drop(run.heights[3, 1], steep)[1]
-    assert f"{size:,} topplings" in smoothing_scenes.piles.probe(run, 3, 1, steep)
+    assert f"{size:,} topplings" in smoothing_scenes.piles.probe(run, 3, 1, steep)[0]
 
 
 @pytest.mark.parametrize(("n_nodes", "shape"), [(225, (15, 15)), (7, (3, 3)), (2, (1, 2))])

@@ -23,14 +23,16 @@ LEVELS = (
 WAVE_LEVELS = (*LEVELS[:TOPPLED], Level("--dl-kind-1", "full, topples now"))
 
 
-def probed(result: Any, frame: int, panel: int, index: int) -> str:
-    """The avalanche that a grain on this site would start now."""
+def probed(result: Any, frame: int, panel: int, index: int) -> tuple[str, list[int]]:
+    """The avalanche that a grain on this site would start now, and the sites that it takes."""
     heights = result.heights[frame]
     heights = heights[panel] if heights.ndim == 3 else heights
-    _, size, area, _ = sandpile.drop(heights, index)
+    after = finished(feeding(heights, np.array([index])))
+    size, area = after.told[0, :2].tolist()
     i, j = divmod(index, heights.shape[0])
     there = f"Row {i + 1}, column {j + 1}, {heights[i, j]} of 3 grains: a grain here would start"
-    return f"{there} {size:,} topplings at {area:,} sites." if size else f"{there} nothing."
+    words = f"{there} {size:,} topplings at {area:,} sites." if size else f"{there} nothing."
+    return words, np.flatnonzero(after.toppled[-1]).tolist()
 
 
 @scene("The pile", "grid", levels=LEVELS, time="drop", one="site", probe=probed)
