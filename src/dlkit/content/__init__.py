@@ -71,6 +71,7 @@ from dlkit.content._records import (
     corn_by_place,
     read_records,
 )
+from dlkit.content._survey import Retelling, Survey, read_survey, survey
 
 __all__ = [
     "CELLS",
@@ -109,10 +110,12 @@ __all__ = [
     "Problem",
     "Question",
     "Quiz",
+    "Retelling",
     "Room",
     "Series",
     "Slip",
     "Source",
+    "Survey",
     "Tenet",
     "Way",
     "accounts",
@@ -145,7 +148,9 @@ __all__ = [
     "read_own_csv",
     "read_quiz",
     "read_records",
+    "read_survey",
     "shown",
     "strengths",
+    "survey",
     "tenets",
 ]
