@@ -172,6 +172,20 @@ def test_speed_and_loop(pile: Locator):
     assert 0 < passed < 8
 
 
+def test_what_the_page_shows_is_what_the_model_made(pile: Locator):
+    states = moving_model.run(moving_model.Params(), 1).states
+    words = [level.words for level in moving_model.LEVELS]
+    bar, stage = pile.get_by_role("slider"), pile.get_by_role("application")
+    stage.press("ArrowRight")  # the cell in the middle
+    for at in (1, 37, 100):
+        bar.fill(str(at))
+        counts = [int((states[at] == level).sum()) for level in range(4)]
+        found = [f"{words[i]} {n}" for i, n in enumerate(counts) if n]
+        expect(said(pile)).to_contain_text(f"Step {at}. {', '.join(found).capitalize()}; topp")
+        cell = words[states[at][5, 5]]
+        expect(told(pile)).to_contain_text(f"Row 6, column 6: {cell}.")
+
+
 def test_what_is_under_the_pointer_is_told_and_the_kernel_says_more(pile: Locator):
     pile.get_by_role("slider").press("End")
     pile.locator("canvas").first.hover()
@@ -303,6 +317,7 @@ def test_notes_sound_only_when_asked(page: Page, trio: Locator):
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "false")
     ticks, at = page.evaluate("sounds.ticks"), frame(trio)
+    assert ticks <= 3 * (at + 2)  # three notes a beat, each once
     wait_for(trio, "frame > argument + 2", at)
     assert page.evaluate("sounds.ticks") == ticks
 
