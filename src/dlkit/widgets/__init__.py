@@ -29,6 +29,7 @@ HOMES = {
     "Organisation": "organisation",
     "OrpheusGame": "orpheus",
     "Outcome": "bet",
+    "PileByHand": "pile_by_hand",
     "Plan": "plan",
     "Player": "player",
     "Portfolio": "portfolio",
