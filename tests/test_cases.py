@@ -169,7 +169,7 @@ def test_a_teacher_adds_a_case_by_writing_a_file(tmp_path):
 
 FAULTS = [
     ('tenet = "enact"', 'tenet = "enjoy"',
-     "line 71: rooms[3].tenet must be one of engage, enable, enact, encourage, evaluate, "
+     "line 72: rooms[3].tenet must be one of engage, enable, enact, encourage, evaluate, "
      "emergent, got 'enjoy'"),
     ('tenet = "enact"', 'tenet = "enable"', "rooms must have different ids, got 'enable' twice"),
     ('"enable_trust", "enable_respect"', '"thrust", "enable_respect"',
@@ -177,15 +177,15 @@ FAULTS = [
     ('"enable_trust", "enable_respect"', '"enable_respect"',
      "rooms must have a way that lights 'enable_trust', got none"),
     ('dims = ["enable_trust"]', 'dims = ["fog"]',
-     "line 21: rooms[0].choices[0].ways[1].dims must name elements of benchmarks.toml, got 'fog'"),
+     "line 25: rooms[0].choices[0].ways[1].dims must name elements of benchmarks.toml, got 'fog'"),
     ('without = "enact"', 'without = "engage"',
      "rooms[5].echoes[0].without must be another tenet, got 'engage'"),
     ('darkens = ["enable_trust"]', 'darkens = ["day"]',
      "rooms[5].echoes[0].darkens must name elements"),
     ('question = "Who writes the card?"', 'questoin = "?"',
-     "line 11: rooms[0].choices[0].questoin must not be there"),
+     "line 13: rooms[0].choices[0].questoin must not be there"),
     ('text = "The head nurse"', 'text = " "',
-     "line 21: rooms[0].choices[0].ways[1].text must have words"),
+     "line 23: rooms[0].choices[0].ways[1].text must have words"),
     ('id = "one"', 'id = "all"', "rooms[0].choices[0].ways must have different ids, got 'all'"),
     ("at_least = 0", "at_least = 3", "endings must have one with at_least 0, got none"),
     ("at_least = 18", "at_least = 0", "endings must differ in at_least, got [0, 0]"),
@@ -202,14 +202,21 @@ def test_a_broken_case_is_refused_by_file_line_key_and_rule(old, new, fault, tmp
         content.read_case(path)
 
 
-def test_the_line_is_that_of_the_block_that_is_meant(tmp_path):
+def test_the_line_is_that_of_the_key_that_is_meant(tmp_path):
     path = own_case(tmp_path, 'dims = ["enable_trust"]', 'dims = ["fog"]')
     with pytest.raises(ValueError, match="line") as told:
         content.read_case(path)
     number = int(re.search(r"line (\d+)", str(told.value))[1])
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert lines[number - 1] == "[[rooms.choices.ways]]"
-    assert 'dims = ["fog"]' in lines[number - 1 : number + 5]
+    assert lines[number - 1] == 'dims = ["fog"]'
+
+
+def test_a_key_that_is_missing_is_told_with_the_line_of_its_block(tmp_path):
+    path = own_case(tmp_path, 'missing = "Nobody came to enact."', "")
+    with pytest.raises(ValueError, match=r"rooms\[3\].missing must be there") as told:
+        content.read_case(path)
+    number = int(re.search(r"line (\d+)", str(told.value))[1])  # nothing there: its block
+    assert path.read_text(encoding="utf-8").splitlines()[number - 1] == "[[rooms]]"
 
 
 def test_dlkit_check_reports_a_broken_case_beside_those_that_work(tmp_path, monkeypatch):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
 from dlkit.content._assessment import benchmark_form
-from dlkit.content._read import Content, filled, folder, named, read_toml, shown_path, unique
+from dlkit.content._read import Content, filled, folder, located, named, read_toml, unique
 
 
 class Tenet(Content, frozen=True):
@@ -136,9 +135,8 @@ def read_tenets(path: Path) -> tuple[Tenet, ...]:
     known = [one.id for one in benchmark_form().domains]
     for i, tenet in enumerate(found):
         if tenet.domain and tenet.domain not in known:
-            rule = f"must be one of {', '.join(known)}"
-            got = f"got {tenet.domain[:40]!r}"
-            raise ValueError(f"{shown_path(path)}: tenets[{i}].domain {rule}, {got}")
+            rule = f"must be one of {', '.join(known)}, got {tenet.domain[:40]!r}"
+            raise located(path, f"tenets[{i}].domain {rule}")
     return found
 
 
@@ -150,39 +148,11 @@ def case(name: str) -> Case:
 
 def read_case(path: Path) -> Case:
     """A case from any file, checked against the tenets and the elements; a fault has its line."""
+    found = read_toml(path, Case)
     try:
-        found = read_toml(path, Case)
         _check(found)
     except ValueError as error:
-        fault = str(error).removeprefix(f"{shown_path(path)}: ")
-        line = line_of(path.read_text(encoding="utf-8", errors="replace"), fault)
-        where = f" line {line}" if line else ""
-        raise ValueError(f"{shown_path(path)}{where}: {fault}") from None
-    return found
-
-
-def line_of(text: str, fault: str) -> int:
-    """The line on which the block begins that a fault such as `rooms[1].choices[0]...` names.
-
-    0 where the fault names no block (then it is about the whole file, or has a line already).
-    """
-    blocks = re.findall(r"(\w+)\[(\d+)\]", fault.partition(" ")[0])
-    found, name, wanted = 0, "", iter(blocks)
-    step, left = next(wanted, None), 0
-    if step is None:
-        return 0
-    name, left = step[0], int(step[1])
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() != f"[[{name}]]":
-            continue
-        if left > 0:
-            left -= 1
-            continue
-        found = number
-        step = next(wanted, None)
-        if step is None:
-            break
-        name, left = f"{name}.{step[0]}", int(step[1])
+        raise located(path, str(error)) from None
     return found
 
 
