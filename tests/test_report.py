@@ -14,9 +14,10 @@ import pypdf
 import pytest
 
 from dlkit import content, record, report
+from dlkit.report import _gather as gather
 from dlkit.report._document import clean, is_right_to_left
 from dlkit.report._ideas import ideas
-from full_record import ACTION, OTHERS, OWN, SCRIPT, full_record
+from full_record import ACTION, FORM, OTHERS, OWN, SCRIPT, full_record
 
 DAY = date(2026, 11, 24)
 LONG = ("Nobody had asked the night shift before. " * 250)[:10_000]
@@ -87,6 +88,22 @@ def test_the_plan_and_the_profile_are_there(full, form):
     assert "2027-01-15" in found
     assert "More than noise?" in found
     assert "Teaching aid, not a validated scale" in found
+
+
+def test_thresholds_of_the_unit_are_told_with_the_unit(full, form):
+    found = tight(words(full, form))
+    assert tight("Colleagues who do it before I join 30 %") in found
+    assert tight("Contacts that convince those whom others follow 15 %") in found
+    assert tight("Share from which on it is the standard cannot say") in found
+
+
+@pytest.mark.parametrize("own", ["<b>", -0.1, 1.5, True, [0.3], float("1e300")])
+def test_a_threshold_that_is_no_share_is_left_out(own):
+    kept = record.put(record.empty(), "profile/thresholds", "thresholds",
+                      {"own": own, "proof": 0.05}, True)  # fmt: skip
+    rows = [row for block in report.document(kept, DAY).blocks for row in
+            getattr(block, "rows", ()) if "convince" in row[0] or "before I join" in row[0]]  # fmt: skip
+    assert rows == [("Contacts that convince those whom others follow", "5 %")]
 
 
 def test_the_names_of_other_people_are_in_no_file(full, form):
@@ -213,6 +230,17 @@ def test_a_misconception_is_shed_only_when_its_question_is_right_now(full):
     assert (found.n_answered, found.n_first, found.n_unknown) == (3, 0, 1)
 
 
+def test_a_bet_that_was_taken_back_counts_nowhere():
+    state = {"form": FORM, "guess": 40, "confidence": 0.6, "settled": False}
+    kept = record.put(record.empty(), "00_start_here/first_bet", "bet", state, True)
+    assert len(gather.bets(kept)) == 1
+    for left in ({"form": FORM, "withdrawn": True}, {**state, "withdrawn": True}):
+        gone = record.put(kept, "00_start_here/first_bet", "bet", left, False)
+        assert gather.bets(gone) == []
+    start = next(one for one in gather.progress(gone) if one.begun)
+    assert start.done == 0
+
+
 def test_a_broken_entry_of_somebodys_editor_is_left_out_and_stops_nothing(form):
     kept = record.empty()
     for key, kind in {
@@ -222,6 +250,7 @@ def test_a_broken_entry_of_somebodys_editor_is_left_out_and_stops_nothing(form):
         "profile/assessment_1": "assessment",
         "profile/assessment_2": "assessment",
         "profile/organisation": "organisation",
+        "profile/thresholds": "thresholds",
         "profile/benchmarks": "benchmarks",
         "profile/leads": "leads",
         "profile/cycle": "cycle",

@@ -19,6 +19,7 @@ HOMES = {
     "Definition": "definition",
     "Evidence": "evidence",
     "Explorer": "explorer",
+    "Followers": "followers",
     "GroupReliability": "group_reliability",
     "Journal": "journal",
     "LeadsWhom": "leads_whom",
@@ -31,6 +32,7 @@ HOMES = {
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "Stance": "stance",
+    "Thresholds": "thresholds",
     "TrustGame": "trust_game",
 }
 
