@@ -1,8 +1,12 @@
 """The Explorer without a browser: what the page asks is what a control does."""
 
+import asyncio
+import inspect
+
 import numpy as np
 import pytest
 
+import slow_model
 from dlkit import charts
 from dlkit.charts import adoption as pictures
 from dlkit.models import adoption, two_segments
@@ -217,3 +221,45 @@ def test_a_picture_of_single_people_limits_how_many_there_can_be():
     assert Explorer(adoption, charts.adoption.curve).people == [20, 1_000_000]
     assert Explorer(adoption, charts.reach.who_moved_whom).people == [20, 300]
     assert Explorer(two_segments, charts.segments.dip).people == []
+
+
+async def answered(explorer, **changes):
+    """What the page gets, also where the run is a long one."""
+    reply = explorer.on_run(values(explorer, **changes), 1)
+    return await reply if inspect.iscoroutine(reply) else reply
+
+
+def test_a_long_run_tells_how_far_it_is_and_ends_in_its_result():
+    explorer, told = Explorer(slow_model, charts.segments.dip), []
+    explorer.teller = lambda: told.append
+    reply = asyncio.run(answered(explorer, seconds=0.6))
+    assert reply.content["summary"] == "It took 0.6 seconds."
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] <= 1
+
+
+def test_a_long_run_gives_way_to_a_newer_one():
+    explorer = Explorer(slow_model, charts.segments.dip)
+
+    async def both():
+        first = asyncio.create_task(answered(explorer, seconds=50.0))
+        await asyncio.sleep(0.3)
+        return await answered(explorer, w=0.5), await first
+
+    second, first = asyncio.run(both())
+    assert first.content == {"dropped": True}
+    assert (second.content["summary"], explorer.params.w) == ("It took 0 seconds.", 0.5)
+
+
+def test_a_cancelled_run_changes_nothing():
+    explorer = Explorer(slow_model, charts.segments.dip)
+    explorer.play(values(explorer), 1)
+
+    async def cancelled():
+        first = asyncio.create_task(answered(explorer, seconds=50.0))
+        await asyncio.sleep(0.3)
+        explorer.on_cancel()
+        return await first
+
+    assert asyncio.run(cancelled()).content == {"dropped": True}
+    assert explorer.params.seconds == 0.0

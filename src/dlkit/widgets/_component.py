@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
+import inspect
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -45,6 +48,8 @@ class Component(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         asset = type(self).__module__.rpartition(".")[2]
+        self._serial: Any = None  # of the question that is being answered
+        self._tasks: set[asyncio.Task[None]] = set()  # answers that are on their way
         super().__init__(**{"asset": asset, "build": assets_hash(), **traits})
         self.on_msg(self._answer)
 
@@ -71,19 +76,46 @@ class Component(anywidget.AnyWidget):
         """A front-end file, for pages whose server keeps none."""
         return {"text": asset_text(name)}
 
+    def teller(self) -> Callable[[float], None]:
+        """For a handler: tells the page that waits for it how much of its work is done, 0 to 1."""
+        serial = self._serial
+        return lambda share: self.send({"serial": serial, "progress": share})
+
     def _answer(self, _: Any, message: dict[str, Any], _buffers: Any) -> None:
-        answer: dict[str, Any] = {"serial": message.get("serial")}
-        reply = Reply({})
+        """Answers at once, or where the handler is a coroutine once that has ended."""
+        self._serial = message.get("serial")
         try:
             reply = self._handler(message.get("kind"))(**message.get("content", {}))
-            reply = reply if isinstance(reply, Reply) else Reply(reply)
-            answer["content"] = reply.content
-        except ValueError as error:
-            answer["error"] = str(error)
         except Exception as error:  # whatever it is, the learner and the log hear of it
-            log.exception("%s could not answer %r", type(self).__name__, message.get("kind"))
-            answer["error"] = f"Something went wrong in this part: {type(error).__name__}: {error}"
+            self._send_error(message, error)
+        else:
+            if inspect.iscoroutine(reply):
+                later = asyncio.get_running_loop().create_task(self._answer_later(message, reply))
+                self._tasks.add(later)  # a task that nobody holds may be dropped half-way
+                later.add_done_callback(self._tasks.discard)
+            else:
+                self._send_reply(message, reply)
+
+    async def _answer_later(self, message: dict[str, Any], coming: Awaitable[Any]) -> None:
+        try:
+            reply = await coming
+        except Exception as error:
+            self._send_error(message, error)
+        else:
+            self._send_reply(message, reply)
+
+    def _send_reply(self, message: dict[str, Any], reply: Any) -> None:
+        reply = reply if isinstance(reply, Reply) else Reply(reply)
+        answer = {"serial": message.get("serial"), "content": reply.content}
         self.send(answer, list(reply.buffers))
+
+    def _send_error(self, message: dict[str, Any], error: Exception) -> None:
+        said = str(error)
+        if not isinstance(error, ValueError):
+            log.error("%s could not answer %r", type(self).__name__, message.get("kind"),
+                      exc_info=error)  # fmt: skip
+            said = f"Something went wrong in this part: {type(error).__name__}: {error}"
+        self.send({"serial": message.get("serial"), "error": said})
 
     def _handler(self, kind: Any) -> Any:
         name = f"on_{kind}"

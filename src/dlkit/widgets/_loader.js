@@ -4,26 +4,40 @@ const page = (globalThis.dlkitPage ??= { modules: new Map(), texts: new Map(), k
 const mark = Math.random().toString(36).slice(2);
 let count = 0;
 
-/** Sends one question to the kernel; the answer comes back with the same serial. */
-function ask(model, kind, content = {}, patience = 20000) {
+/**
+ * Sends one question to the kernel; the answer comes back with the same serial. Before it may come
+ * how far the work is, which is `told` on: whoever works is not silent.
+ */
+function ask(model, kind, content = {}, { patience = 20000, told } = {}) {
   const serial = `${mark}-${++count}`;
   return new Promise((resolve, reject) => {
+    let timer;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, patience);
+    };
+    const giveUp = () => {
+      finish();
+      const why = `No answer from the lesson's engine within ${patience / 1000} seconds.`;
+      reject(Object.assign(new Error(why), { silent: true }));
+    };
     const finish = () => {
       clearTimeout(timer);
       model.off("msg:custom", hear);
     };
     const hear = (message, buffers) => {
       if (message.serial !== serial) return;
+      if (message.progress !== undefined) {
+        wait();
+        told?.(message.progress);
+        return;
+      }
       finish();
       if (message.error) reject(new Error(message.error));
       else resolve({ ...message.content, buffers });
     };
-    const timer = setTimeout(() => {
-      finish();
-      const why = `No answer from the lesson's engine within ${patience / 1000} seconds.`;
-      reject(Object.assign(new Error(why), { silent: true }));
-    }, patience);
     model.on("msg:custom", hear);
+    wait();
     model.send({ serial, kind, content });
   });
 }

@@ -88,7 +88,8 @@ export function bots(kit, model) {
     const won = {};
     try {
       for (let first = 0; first < BOARDS && !stopped; first += AT_ONCE) {
-        const { rows } = await kit.ask(model, "audit", { first, n_games: AT_ONCE }, 60000);
+        const asked = { first, n_games: AT_ONCE };
+        const { rows } = await kit.ask(model, "audit", asked, { patience: 60000 });
         rows.forEach((row) => { won[row.player] = (won[row.player] ?? 0) + row.won; });
         home.replaceChildren(table(won, first + AT_ONCE));
         const done = first + AT_ONCE === BOARDS;

@@ -39,7 +39,7 @@ export function render({ model, el, kit }) {
     wrong.say("");
     said.textContent = "Running ...";
     try {
-      const { rows, words } = await kit.ask(model, "run", {}, 60000);
+      const { rows, words } = await kit.ask(model, "run", {}, { patience: 60000 });
       said.textContent = words;
       home.replaceChildren(table(kit, rows, words, titles.length));
     } catch (error) {

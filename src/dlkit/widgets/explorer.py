@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 from traitlets import Bool, Dict, Int, List, Unicode
 
 from dlkit.charts._chart import Chart
-from dlkit.models._params import params_table
+from dlkit.models._params import finished, params_table
 from dlkit.widgets._component import Component, Reply, packed
+from dlkit.widgets._slices import Pieces, Slices
 
 MAX_SEED = 2**31 - 1
 
@@ -48,6 +49,7 @@ class Explorer(Component):
     ) -> None:
         self.model, self.pictures, self.bet, self.observed = model, pictures, bet, observed
         self.result: Any = None
+        self._slices = Slices()
         self._params, self._seed = params or model.Params(), check_seed(seed)
         values = dataclasses.asdict(self._params)
         super().__init__(
@@ -89,30 +91,45 @@ class Explorer(Component):
 
     def play(self, values: dict[str, Any], seed: int) -> Any:
         """Runs the model; equal values and seed give the result that is there already."""
+        return finished(self._pieces(values, seed))
+
+    def _pieces(self, values: dict[str, Any], seed: int) -> Pieces:
+        """The same; where the model can it yields the share done, and ends in the result."""
         if self.locked:
             raise ValueError("The bet comes first: place it, then run.")
         params = self.model.Params(**values)
         if self.result is None or (params, seed) != (self._params, self._seed):
-            self.result = self.model.run(params, seed)
-            self._params, self._seed = params, seed
+            pieces = getattr(self.model, "pieces", None)
+            result = (yield from pieces(params, seed)) if pieces else self.model.run(params, seed)
+            self.result, self._params, self._seed = result, params, seed
         at_start = {"values": dataclasses.asdict(params), "seed": seed} == self.preset
         if self.bet is not None and self.observed and at_start and not self.bet.settled:
             self.bet.settle(self.observed(self.result))
         return self.result
 
-    def on_run(self, values: dict[str, Any], seed: int) -> Reply:
-        """One run for the page: its columns, one sentence, and a code that brings it back."""
-        result = self.play(values, check_seed(seed))
+    def on_run(self, values: dict[str, Any], seed: int) -> Reply | Coroutine[Any, Any, Reply]:
+        """One run for the page: its columns, one sentence, and a code that brings it back.
+
+        A run that takes long goes on in slices and gives way to a newer one.
+        """
+        run = self._pieces(values, check_seed(seed))
+        return self._slices.answer(run, self._drawn, self.teller())
+
+    def on_cancel(self) -> dict[str, Any]:
+        """Gives up a run that is still under way."""
+        self._slices.give_up()
+        return {}
+
+    def _drawn(self) -> Reply:
         layout, buffers = packed(self.columns())
-        code = self.code(self._params, seed)
-        return Reply(
-            {"layout": layout, "summary": self.model.describe(result), "code": code}, buffers
-        )
+        code = encoded(dataclasses.asdict(self._params), self._seed, self.preset["values"])
+        content = {"layout": layout, "summary": self.model.describe(self.result), "code": code}
+        return Reply(content, buffers)
 
     def on_restore(self, code: str) -> dict[str, Any]:
         """The settings behind a code, checked before anything changes."""
-        values, seed = self.settings(code)
-        return {"values": values, "seed": seed}
+        values, seed = decoded(code, self.preset["values"])
+        return {"values": dataclasses.asdict(self.model.Params(**values)), "seed": seed}
 
     def columns(self) -> dict[str, dict[str, Any]]:
         """The named data of all pictures, and of the bet when there is one."""
@@ -121,18 +138,11 @@ class Explorer(Component):
             columns |= chart.columns(self.result)
         return columns | (self.bet.columns() if self.bet is not None else {})
 
-    def code(self, params: Any, seed: int) -> str:
-        """The state in words, such as `cross_share=0.05&seed=3`; defaults are left out."""
-        values = dataclasses.asdict(params)
-        own = {
-            name: value for name, value in values.items() if value != self.preset["values"][name]
-        }
-        return urlencode({**own, "seed": seed})
 
-    def settings(self, code: str) -> tuple[dict[str, Any], int]:
-        """The values and the seed that a code stands for."""
-        values, seed = decoded(code, self.preset["values"])
-        return dataclasses.asdict(self.model.Params(**values)), seed
+def encoded(values: dict[str, Any], seed: int, preset: dict[str, Any]) -> str:
+    """The state in words, such as `cross_share=0.05&seed=3`; what the preset says is left out."""
+    own = {name: value for name, value in values.items() if value != preset[name]}
+    return urlencode({**own, "seed": seed})
 
 
 def decoded(code: str, preset: dict[str, Any]) -> tuple[dict[str, Any], int]:

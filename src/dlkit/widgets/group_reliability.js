@@ -43,7 +43,7 @@ export function render({ model, el, kit }) {
       wrong.say(`${error.message.replace(/\.$/, "")}. Nothing is shown.`);
     }
   }
-  const ask = (kind, content) => kit.ask(model, kind, content, PATIENCE_MS);
+  const ask = (kind, content) => kit.ask(model, kind, content, { patience: PATIENCE_MS });
   file.addEventListener("change", () => file.files[0] && take(async () => {
     const [chosen] = file.files;
     kit.refuseLarge(chosen.name, chosen.size);

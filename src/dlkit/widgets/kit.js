@@ -185,7 +185,7 @@ export async function makeKit(core, parts) {
   const kit = {
     h, drawn, id, button, columns, rows, csv, download, encoded, refuseLarge,
     settled, notice, renderWith,
-    ask: (model, kind, content, patience) => core.ask(model, kind, content, patience),
+    ask: core.ask,
     module: core.module,
     text: core.text,
     json: async (name) => JSON.parse(await core.text(name)),

@@ -121,7 +121,8 @@ function maker(kit, model, told) {
     told.say(`${words}: being made …`);
     try {
       const document = read(kit.store);
-      const file = await kit.ask(model, kind, { document, ...content }, PATIENCE);
+      const file = await kit.ask(model, kind, { document, ...content },
+        { patience: PATIENCE });
       kit.download(file.name, file.buffers[0], file.mime);
       told.say(`${words}: handed to your browser as ${file.name}.`);
     } catch (error) {

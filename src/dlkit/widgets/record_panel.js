@@ -154,7 +154,7 @@ class Panel {
     this.#model = model;
     this.#store = kit.store;
     this.#dialogs = kit.module("record_dialogs.js");
-    this.#ask = (kind, content, patience) => kit.ask(model, kind, content, patience);
+    this.#ask = (kind, content, how) => kit.ask(model, kind, content, how);
     this.#shelf = shelf(kit, model);
     this.#trouble = trouble(kit, kit.store);
     this.#wrong = kit.notice();
@@ -236,7 +236,7 @@ class Panel {
   async #compare(text, name, note = "") {
     const { seen, state } = await this.sync();
     if (state === "newer") throw new Error("the record in this browser is from a newer dlkit");
-    const reply = await this.#ask("import", { text }, 60000);
+    const reply = await this.#ask("import", { text }, { patience: 60000 });
     const again = () => this.#compare(text, name, AGAIN);
     const use = (document) => this.#use(document, seen, loaded(name, reply), again);
     if (!reply.conflicts.length) return use(reply.document);
