@@ -101,8 +101,9 @@ def test_thresholds_of_the_unit_are_told_with_the_unit(full, form):
 def test_a_threshold_that_is_no_share_is_left_out(own):
     kept = record.put(record.empty(), "profile/thresholds", "thresholds",
                       {"own": own, "proof": 0.05}, True)  # fmt: skip
-    rows = [row for block in report.document(kept, DAY).blocks for row in
-            getattr(block, "rows", ()) if "convince" in row[0] or "before I join" in row[0]]  # fmt: skip
+    blocks = report.document(kept, DAY).blocks
+    rows = [row for block in blocks for row in getattr(block, "rows", ()) if "onvince" in row[0]
+            or "before I join" in row[0]]  # fmt: skip
     assert rows == [("Contacts that convince those whom others follow", "5 %")]
 
 

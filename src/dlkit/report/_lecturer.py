@@ -22,7 +22,7 @@ PROFILE = (
     "thresholds",
     "benchmarks",
     "cycle",
-)  # leads stays: it names other people
+)  # no leads: others
 
 
 def choices(record: Record) -> list[dict[str, str]]:
