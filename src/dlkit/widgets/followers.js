@@ -21,7 +21,7 @@ function choice({ h, id }, label, changed) {
 function thresholds(store, offered) {
   const own = store.get(OWN)?.value.own;
   if (typeof own !== "number" || own <= 0 || own > 1) return offered;
-  const text = `${Number((100 * own).toPrecision(3))} % of them, as you said of yourself`;
+  const text = `${Number((100 * own).toPrecision(3))} %: your own answer`;
   return [[own, text], ...offered.filter(([value]) => value !== own)];
 }
 
@@ -63,7 +63,7 @@ function build(shared, { model, el, kit }) {
 
   const one = choice(kit, "Who begins?", picked);
   const other = choice(kit, "Who else begins?", picked);
-  const share = choice(kit, "What does everybody need to see?", picked);
+  const share = choice(kit, "Share they need to see", picked);
   const away = choice(kit, "Who is away?", picked);
   const hint = h("p", { class: "dl-hint" });
   const next = kit.button("Next step", () => go(step + 1), "primary");
@@ -86,12 +86,13 @@ function build(shared, { model, el, kit }) {
   function go(to) {
     const last = run.steps.length - 1;
     step = Math.max(0, Math.min(to, last));
+    const at = document.activeElement;
     draw();
+    if (at?.disabled) (step ? back : next).focus(); // the keyboard is not left without a place
     if (step === last && !finished) {
       finished = true;
       save();
     }
-    if (next.disabled && document.activeElement === document.body) back.focus();
   }
   async function look() {
     const mine = ++asked;
@@ -129,7 +130,7 @@ function build(shared, { model, el, kit }) {
     hint.textContent = net.ties.length ? "" : "There is no tie yet: tick some above first.";
     look();
   }
-  el.append(h("section", { class: "dl-card dl-leads dl-followers", "data-ready": "",
+  el.append(h("section", { class: "dl-card dl-followers", "data-ready": "",
     "aria-label": model.get("title") },
   h("h3", { text: model.get("title") }), h("p", { class: "dl-hint", text: model.get("note") }), hint,
   h("div", { class: "dl-leads__pattern" }, drawing.element,
