@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from open_lesson import answer_late, hold_first
 from part_lessons import SIZES, entry, faults, small_targets, sticks_out
 from playwright.sync_api import Locator, Page, expect
 
@@ -84,6 +85,17 @@ def test_by_keyboard_alone_ties_are_ticked_and_the_pattern_follows(page_of: Page
     assert entry(page, LEADS)["done"]
     page.keyboard.press("ArrowRight")
     expect(box(page, "Dune", "Birch")).to_be_focused()
+
+
+def test_an_old_answer_that_fails_late_says_nothing_about_the_newest(page_of: Page):
+    page = page_of
+    hold_first(page, "look")
+    box(page, "Birch", "Amber").check()
+    expect(page.locator(".dl-leads .dl-status")).to_have_text(SAVED)  # by then it was asked
+    box(page, "Cedar", "Amber").check()
+    expect(pattern(page)).to_contain_text("2 ties")
+    answer_late(page)
+    expect(page.locator(".dl-leads .dl-error")).to_be_hidden()
 
 
 def test_names_and_ties_are_there_after_a_reload(page_of: Page):
