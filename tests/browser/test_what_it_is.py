@@ -218,14 +218,18 @@ def test_a_kept_game_that_does_not_fit_is_said_and_stays_in_the_record(lesson: P
     expect(told).to_be_hidden()
 
 
-def test_a_choice_made_while_the_picture_loads_stays(page: Page, server: Server):
-    """The chart comes late; by then somebody has chosen."""
+def test_a_choice_made_while_the_picture_loads_stays(lesson: Page):
+    """Back in a game that is under way, somebody chooses before the chart is there."""
     waiting: list[Route] = []
-    page.route(re.compile(r"/charts/managing\..*json"), lambda route: waiting.append(route))
-    opened(page, server, LESSON)
-    game = part(page, "Manage eight people")
-    expect(game.get_by_role("status", name="Result")).not_to_be_empty(timeout=SLOW)
-    choose(page, game, "close control")
+    run_rounds(lesson, 1, 1)
+    kept(lesson, f"{LESSON}/managing")
+    lesson.route(re.compile(r"/charts/managing\..*json"), lambda route: waiting.append(route))
+    reload(lesson)
+    game = part(lesson, "Manage eight people")
+    expect(game.get_by_role("status", name="Result")).to_contain_text("Round 1,", timeout=SLOW)
+    expect(game.get_by_role("radio", name="close control")).not_to_be_checked()
+    choose(lesson, game, "close control")
+    expect(game.locator("canvas")).to_have_count(0)
     assert waiting, "the chart was asked for before the choice"
     for route in waiting:
         route.continue_()
