@@ -229,8 +229,6 @@ def test_an_erased_record_leaves_no_bet(curve):
 
 
 def test_a_bet_that_was_taken_back_comes_back_as_none(number):
-    number.on_place(40, 0.5)
-    number.on_withdraw()
     number.on_restore({"form": number.form, "withdrawn": True})
     assert (number.placed, number.settled, number.state) == (False, False, None)
 

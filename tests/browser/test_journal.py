@@ -68,7 +68,7 @@ def test_leaving_the_page_in_the_middle_of_a_word_loses_nothing(rest: Page, part
 
 def test_ten_thousand_characters_of_any_script_come_back_whole(rest: Page):
     words = (
-        "\N{FOX FACE} \u05e9\u05dc\u05d5\u05dd \u202ewho asked? \u0633\u0644\u0645\u0649 " * 400
+        "\N{FOX FACE} \u05e9\u05dc\u05d5\u05dd \u202ewho asked? \u0633\u0644\u0645\u0649 " * 500
     )[:9_990]
     words = f"{words}{'z' * 10}"
     box(rest).fill(words)

@@ -85,7 +85,7 @@ const isShare = (value) => typeof value === "number" && value >= 0 && value <= 1
 const percent = (share) => `${Number((100 * share).toPrecision(3))} %`;
 const plain = (n) => n.toLocaleString("en");
 
-/** What the record holds about the learner's unit: {size, own, proof, standard}, as it is there. */
+/** What the record holds about the learner's unit, as it is there. */
 function profile(store) {
   const { size } = store.get("profile/organisation")?.value ?? {};
   const shares = store.get("profile/thresholds")?.value ?? {};
@@ -97,7 +97,8 @@ function ownSize({ label, low, high, sizes }, size) {
   if (sizes.length) { // a shape that has only some sizes
     const [value, people] = sizes.reduce((best, one) =>
       (Math.abs(one[1] - size) < Math.abs(best[1] - size) ? one : best));
-    const near = people === size ? "as many as in your unit" : `the nearest to your ${plain(size)}`;
+    const near = people === size
+      ? "as many as in your unit" : `the nearest to your ${plain(size)}`;
     return { value, said: `${label}: ${value}. That makes ${plain(people)} people, ${near}.` };
   }
   const value = Math.min(Math.max(size, low), high);

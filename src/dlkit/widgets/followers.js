@@ -1,4 +1,4 @@
-// Who would follow: the learner's own network, one or two who begin, and the steps that come of it.
+// Who would follow: the learner's own network, one or two who begin, and the steps that follow.
 
 const LEADS = "profile/leads";
 const OWN = "profile/thresholds";
@@ -132,7 +132,8 @@ function build(shared, { model, el, kit }) {
   }
   el.append(h("section", { class: "dl-card dl-followers", "data-ready": "",
     "aria-label": model.get("title") },
-  h("h3", { text: model.get("title") }), h("p", { class: "dl-hint", text: model.get("note") }), hint,
+  h("h3", { text: model.get("title") }), h("p", { class: "dl-hint", text: model.get("note") }),
+  hint,
   h("div", { class: "dl-leads__pattern" }, drawing.element,
     h("div", {}, h("div", { class: "dl-followers__choices" },
       [one, other, share, away].map((each) => each.element)),
@@ -140,7 +141,8 @@ function build(shared, { model, el, kit }) {
   wrong.element, kept.status));
   show();
   kept.onOutside(show);
-  const forget = kit.store.watch((keys) => [LEADS, OWN].some((key) => keys.includes(key)) && show());
+  const forget = kit.store.watch((keys) =>
+    [LEADS, OWN].some((key) => keys.includes(key)) && show());
   return () => {
     forget();
     kept.stop();

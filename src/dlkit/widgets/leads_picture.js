@@ -73,8 +73,8 @@ function person(drawn, name, at, look, step) {
 }
 
 /**
- * The picture; `show` draws people and ties anew, with one person away or nobody (-1). With `moved`
- * it shows for each person the step in which they moved, or null.
+ * The picture; `show` draws people and ties anew, with one person away or nobody (-1). With
+ * `moved` it shows for each person the step in which they moved, or null.
  */
 export function picture({ drawn }) {
   const element = drawn("svg", { class: "dl-leads__picture", role: "img",

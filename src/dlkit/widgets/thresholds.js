@@ -12,7 +12,8 @@ function line({ h, id }, question, changed) {
   box.setAttribute("aria-describedby", hint.id);
   function offer(own) {
     const known = question.options.some(([value]) => value === own);
-    const strange = isShare(own) && !known ? [[own, `${Number((100 * own).toPrecision(3))} %`]] : [];
+    const strange = isShare(own) && !known
+      ? [[own, `${Number((100 * own).toPrecision(3))} %`]] : [];
     box.replaceChildren(h("option", { value: OPEN, text: "choose" }),
       ...[...strange, ...question.options].map(([value, text]) => h("option", { value, text })),
       h("option", { value: CANNOT, text: "cannot say" }));
