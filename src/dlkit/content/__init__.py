@@ -72,6 +72,7 @@ from dlkit.content._records import (
     corn_by_place,
     read_records,
 )
+from dlkit.content._survey import Retelling, Survey, read_survey, survey
 
 __all__ = [
     "CELLS",
@@ -110,10 +111,12 @@ __all__ = [
     "Problem",
     "Question",
     "Quiz",
+    "Retelling",
     "Room",
     "Series",
     "Slip",
     "Source",
+    "Survey",
     "Tenet",
     "Way",
     "accounts",
@@ -146,8 +149,10 @@ __all__ = [
     "read_own_csv",
     "read_quiz",
     "read_records",
+    "read_survey",
     "read_tenets",
     "shown",
     "strengths",
+    "survey",
     "tenets",
 ]

@@ -156,7 +156,7 @@ def told(form: dict[str, Any], guess: Any) -> str:
 
 
 def reflections(record: Record) -> list[Reflection]:
-    """What the learner wrote in journals and as definitions; empty answers are left out."""
+    """What the learner wrote in journals, as definitions and on a survey; nothing empty."""
     found = [
         (key, prompt, answer)
         for key, entry in of_kind(record, "journal")
@@ -169,6 +169,10 @@ def reflections(record: Record) -> list[Reflection]:
             entry.value.get("text"),
         )
         for key, entry in of_kind(record, "definition")
+    ]
+    found += [
+        (key, "A fair sentence on the job survey", entry.value.get("sentence"))
+        for key, entry in of_kind(record, "survey")
     ]
     return [
         Reflection(key, lesson_of(key), prompt, said)
