@@ -79,6 +79,7 @@ def answer_late(page: Page) -> None:
 
 def press_on(page: Page, wanted: Locator, *keys: str, way: str = "Tab", limit: int = 60) -> None:
     """Goes on by Tab, or back, until the element has the focus, then presses the keys."""
+    expect(wanted).to_be_enabled()  # the keyboard passes over what is not
     for _ in range(limit):
         if wanted.evaluate("element => element === document.activeElement"):
             break

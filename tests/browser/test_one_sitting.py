@@ -101,7 +101,7 @@ def dimensions(page: Page, server: Server) -> None:
     routes = bet_and_run(page, "Three years on", "Three routes")
     press_on(page, routes.get_by_role("button", name="Use my organisation"), "Enter")
     expect(routes).to_contain_text("That makes 40 people, the nearest to your 38.")
-    expect(routes).to_contain_text("Threshold, on average: 30 %, what you need yourself")
+    expect(routes).to_contain_text("Threshold, on average: 30 %, from what you need yourself")
     expect(part(page, "Who would follow?").get_by_label("Who begins?")).to_have_value("0")
     rate(page, [FIRST] * 8)
 

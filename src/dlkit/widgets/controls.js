@@ -111,7 +111,7 @@ function ownSize({ label, low, high, sizes }, size) {
 /** The same for a threshold. */
 function ownShare({ label, low, high, own }, share) {
   const value = Math.min(Math.max(share, low), high);
-  const whose = own === "threshold" ? ", what you need yourself, now for everybody" : "";
+  const whose = own === "threshold" ? ", from what you need yourself, now for everybody" : "";
   const clipped = value === share ? ""
     : `; you said ${percent(share)}, this model takes ${percent(low)} to ${percent(high)}`;
   return { value, said: `${label}: ${percent(value)}${whose}${clipped}.` };
