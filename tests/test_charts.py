@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import moving_model
 from dlkit import charts, content
 from dlkit.charts import portfolio, reach
 from dlkit.charts._chart import Chart
@@ -20,6 +21,7 @@ from dlkit.models import (
     change,
     control_game,
     cycles,
+    ensemble,
     landscape,
     managing,
     team_assembly,
@@ -32,6 +34,7 @@ from dlkit.widgets import _budget_weights, _fits, _series
 CATALOGUE = charts.catalogue()
 TOKENS = Path(__file__).parents[1] / "src/dlkit/widgets/kit.css"
 BET = {"time", "share"}  # what a drawn bet gives; see widgets/bet.py
+FRAME = {"at"}  # where a picture in motion stands; see charts/_chart.py
 MOST_ROWS = 2000
 
 
@@ -55,7 +58,7 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
-    for model in (change, control_game, cycles, landscape, team_assembly):
+    for model in (change, control_game, cycles, ensemble, landscape, team_assembly):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
@@ -108,6 +111,15 @@ def test_a_picture_compiles_and_keeps_its_named_data_empty(chart, columns):
     assert set(columns) - {"run"} <= {data["name"] for data in vega["data"]}
 
 
+def test_a_chart_that_follows_a_picture_keeps_its_axis_and_waits_for_the_frame():
+    vega = json.loads(charts.compiled(moving_model.topplings))
+    frame = next(data for data in vega["data"] if data["name"] == "frame")
+    assert frame.get("values", []) == []
+    assert "time (steps)" in [axis.get("title") for axis in vega["axes"]]
+    line = next(mark for mark in vega["marks"] if mark["type"] == "rule")
+    assert line["encode"]["update"]["x"] == {"scale": "x", "field": "step"}
+
+
 def test_the_compiled_file_is_what_the_function_draws(chart):
     place = resources.files("dlkit.charts").joinpath("compiled", f"{chart.name}.json")
     if not resources.files("dlkit.charts").joinpath("compiled").is_dir():
@@ -123,6 +135,8 @@ def test_a_picture_says_in_words_what_it_is(chart):
 
 def test_axes_of_quantities_carry_their_unit(chart, columns):
     for unit in units(chart().to_dict()):
+        if unit["data"]["name"] == "frame":
+            continue  # a line on the chart's own axis
         for channel in ("x", "y"):
             about = unit["encoding"].get(channel, {})
             axis = about.get("axis", {})
@@ -137,7 +151,8 @@ def test_axes_of_quantities_carry_their_unit(chart, columns):
 def test_a_picture_draws_only_fields_that_its_columns_have(chart, columns):
     for unit in units(chart().to_dict()):
         name = unit["data"]["name"]
-        given = BET if name == "bet" else set(columns[name.removeprefix("pinned_")])
+        own = {"bet": BET, "frame": FRAME}
+        given = own[name] if name in own else set(columns[name.removeprefix("pinned_")])
         assert fields_used(unit) <= given, f"{chart.name}: data set {name!r}"
 
 

@@ -30,6 +30,7 @@ HOMES = {
     "OrpheusGame": "orpheus",
     "Outcome": "bet",
     "Plan": "plan",
+    "Player": "player",
     "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
