@@ -19,6 +19,7 @@ HOMES = {
     "Definition": "definition",
     "Evidence": "evidence",
     "Explorer": "explorer",
+    "Followers": "followers",
     "GroupReliability": "group_reliability",
     "InCharge": "in_charge",
     "JobSurvey": "job_survey",
@@ -36,6 +37,7 @@ HOMES = {
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "Stance": "stance",
+    "Thresholds": "thresholds",
     "TrustGame": "trust_game",
 }
 
