@@ -19,19 +19,28 @@ from dlkit.models import (
     adoption,
     ant_bridge,
     budget,
+    cascade_window,
     change,
+    complex_contagion,
     control_game,
     cycles,
+    ensemble,
     fireflies,
+    gossip,
+    jury,
     landscape,
     managing,
+    robustness,
+    rumour,
     slime_mould,
     synchrony,
     task_switching,
     team_assembly,
     theory_xy,
+    threshold,
     two_segments,
 )
+from dlkit.models import crowd as guesses
 from dlkit.scoring import calibration
 from dlkit.widgets import _budget_weights, _fits, _series
 
@@ -62,8 +71,12 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
+    if name.startswith("threshold."):
+        return threshold.run(threshold.Params(2000, with_me=True))
+    crowds = (cascade_window, complex_contagion, guesses, gossip, jury, robustness, rumour)
     pacemakers = (ant_bridge, fireflies, slime_mould, synchrony, task_switching)
-    for model in (change, control_game, cycles, landscape, team_assembly, *pacemakers):
+    others = (change, control_game, cycles, ensemble, landscape, team_assembly)
+    for model in (*others, *crowds, *pacemakers):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
