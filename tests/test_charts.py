@@ -18,6 +18,8 @@ from dlkit.models import (
     _budget_bots,
     adoption,
     ant_bridge,
+    attractors,
+    boolean_network,
     budget,
     cascade_window,
     change,
@@ -32,7 +34,9 @@ from dlkit.models import (
     managing,
     robustness,
     rumour,
+    sandpile,
     slime_mould,
+    smoothing,
     synchrony,
     task_switching,
     team_assembly,
@@ -76,7 +80,8 @@ def result_for(name: str) -> Any:
     crowds = (cascade_window, complex_contagion, guesses, gossip, jury, robustness, rumour)
     pacemakers = (ant_bridge, fireflies, slime_mould, synchrony, task_switching)
     others = (change, control_game, cycles, ensemble, landscape, team_assembly)
-    for model in (*others, *crowds, *pacemakers):
+    criticality = (attractors, boolean_network, sandpile, smoothing)
+    for model in (*others, *crowds, *pacemakers, *criticality):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)

@@ -13,6 +13,8 @@ from dlkit.charts import (
     accounts,
     adoption,
     ant_bridge,
+    attractors,
+    boolean_network,
     budget,
     cascade_window,
     change,
@@ -30,8 +32,10 @@ from dlkit.charts import (
     reach,
     robustness,
     rumour,
+    sandpile,
     segments,
     slime_mould,
+    smoothing,
     synchrony,
     task_switching,
     team_assembly,
@@ -71,6 +75,10 @@ MODULES = (
     slime_mould,
     ant_bridge,
     task_switching,
+    sandpile,
+    smoothing,
+    boolean_network,
+    attractors,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dlkit.charts._chart import Columns, Key, chart, named, playhead
-from dlkit.models.task_switching import OTHERS, TAKEN_AT, TASKS
+from dlkit.models.task_switching import TAKEN_AT, TASKS
 
 if TYPE_CHECKING:
     import altair as alt
@@ -98,11 +98,6 @@ def tasks() -> alt.Chart:
         tips = ["step:Q", alt.Tooltip(f"{field}:Q", title=key.words, format=".0%")]
         layers.append(line.encode(x=_x(), y=y, tooltip=tips))
     return _joined(layers, 150, "Line chart: share of the colony at three tasks over time.")
-
-
-def needed_words() -> str:
-    """What the other two tasks need, for the text of a lesson."""
-    return ", ".join(f"{100 * share:.0f} %" for share in OTHERS)
 
 
 def _loss() -> Any:

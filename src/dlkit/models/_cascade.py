@@ -125,15 +125,20 @@ def needed_of(share: NDArray[np.float64] | float, degrees: Index) -> Index:
 
 
 def threshold_spread(
-    network: Network, thresholds: NDArray[np.float64] | float, seeds: Index
+    network: Network,
+    thresholds: NDArray[np.float64] | float,
+    seeds: Index,
+    looks_to: Index | None = None,
 ) -> NDArray[np.int32]:
     """The bare rule: move once a share of the own contacts has moved.
 
     `thresholds` (N,) or one for all, `seeds` are the agents who have moved at step 0. The
-    answer (N,) is the step in which each agent moved, -1 for those who never do.
+    answer (N,) is the step in which each agent moved, -1 for those who never do. Where ties go
+    one way, the contacts of an agent in `network` are those who look to it, and `looks_to` (N,)
+    says to how many each agent looks.
     """
     moved_at = np.full(network.n_agents, -1, np.int32)
-    left = needed_of(thresholds, network.degrees)
+    left = needed_of(thresholds, network.degrees if looks_to is None else looks_to)
     movers, step = np.unique(np.asarray(seeds, np.int32)), 0
     moved_at[movers] = 0
     while movers.size or step == 0:

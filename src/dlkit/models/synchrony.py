@@ -37,6 +37,7 @@ __all__ = [
     "critical_coupling",
     "expected_order",
     "mean_field",
+    "order_over_time",
     "rhythms",
     "trajectory",
     "velocity",

@@ -19,6 +19,7 @@ HOMES = {
     "Definition": "definition",
     "Evidence": "evidence",
     "Explorer": "explorer",
+    "Followers": "followers",
     "GroupReliability": "group_reliability",
     "InCharge": "in_charge",
     "JobSurvey": "job_survey",
@@ -29,12 +30,14 @@ HOMES = {
     "Organisation": "organisation",
     "OrpheusGame": "orpheus",
     "Outcome": "bet",
+    "PileByHand": "pile_by_hand",
     "Plan": "plan",
     "Player": "player",
     "Portfolio": "portfolio",
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "Stance": "stance",
+    "Thresholds": "thresholds",
     "TrustGame": "trust_game",
 }
 
