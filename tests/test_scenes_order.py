@@ -47,7 +47,8 @@ def test_a_site_says_what_a_grain_would_start(run):
     for place in np.flatnonzero(heights == 3)[:20].tolist():
         told[place], sites = pile_scenes.pile.probe(run, 5, 0, place)
         _, size, area, _ = sandpile.drop(heights, place)
-        assert f"{size:,} topplings at {area:,} sites." in told[place]
+        count = f"{size:,} topplings at {area:,} sites" if size > 1 else "1 toppling"
+        assert told[place] == f"A grain here would start {count}."
         assert len(sites) == area
         assert place in sites
     assert len(set(told.values())) > 5
