@@ -33,11 +33,9 @@ def drops(
 ) -> None:
     """Drop a grain at each of `places` (n,) and let the pile come to rest before the next.
 
-    Waves: all that are full topple, then all that have become full. One grain never fills two
-    neighbours in the same wave (sites and waves alternate like a chessboard), so whoever
-    topples is stable after it. `told` (n, 5) takes topplings, sites, waves, grains lost over
-    the edge and grains moved or removed by hand; `mark` the number of the drop, `first` + n,
-    at which a site toppled last.
+    `told` (n, 5) takes topplings, sites, waves, grains over the edge and grains moved by hand;
+    `mark` the drop, `first` + n, at which a site toppled last. Waves and sites alternate like a
+    chessboard, so no two neighbours are full at once and whoever topples is stable after it.
     """
     now, later = np.empty(pile.size + 4, np.int32), np.empty(pile.size + 4, np.int32)
     for n in range(places.size):
