@@ -14,6 +14,7 @@ from dlkit.content._assessment import (
     AssessmentForm,
     Audit,
     BenchmarkForm,
+    Element,
     assessment_form,
     audits,
     benchmark_form,
@@ -33,7 +34,7 @@ from dlkit.content._cards import (
     read_evidence,
     strengths,
 )
-from dlkit.content._cases import Case, Element, Room, Tenet, Way, case, read_case, tenets
+from dlkit.content._cases import Case, Room, Tenet, Way, case, read_case, read_tenets, tenets
 from dlkit.content._group_csv import GroupAnswers, read_group_csv
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
@@ -71,6 +72,7 @@ from dlkit.content._records import (
     corn_by_place,
     read_records,
 )
+from dlkit.content._survey import Retelling, Survey, read_survey, survey
 
 __all__ = [
     "CELLS",
@@ -109,10 +111,12 @@ __all__ = [
     "Problem",
     "Question",
     "Quiz",
+    "Retelling",
     "Room",
     "Series",
     "Slip",
     "Source",
+    "Survey",
     "Tenet",
     "Way",
     "accounts",
@@ -145,7 +149,10 @@ __all__ = [
     "read_own_csv",
     "read_quiz",
     "read_records",
+    "read_survey",
+    "read_tenets",
     "shown",
     "strengths",
+    "survey",
     "tenets",
 ]

@@ -118,13 +118,13 @@ def progress(record: Record) -> list[Progress]:
 
 
 def bets(record: Record) -> list[Bet]:
-    """Every bet that was placed, settled or not."""
+    """Every bet that was placed, settled or not; one that was taken back is none."""
     found = []
     for key, entry in of_kind(record, "bet"):
         state, form = entry.value, table(entry.value.get("form"))
         sure, hit = number(state.get("confidence")), state.get("hit")
         settled = state.get("settled") is True and isinstance(hit, bool)
-        if sure is None or not 0 <= sure <= 1:
+        if state.get("withdrawn") is True or sure is None or not 0 <= sure <= 1:
             continue
         found.append(
             Bet(
@@ -156,7 +156,7 @@ def told(form: dict[str, Any], guess: Any) -> str:
 
 
 def reflections(record: Record) -> list[Reflection]:
-    """What the learner wrote in journals and as definitions; empty answers are left out."""
+    """What the learner wrote in journals, as definitions and on a survey; nothing empty."""
     found = [
         (key, prompt, answer)
         for key, entry in of_kind(record, "journal")
@@ -169,6 +169,10 @@ def reflections(record: Record) -> list[Reflection]:
             entry.value.get("text"),
         )
         for key, entry in of_kind(record, "definition")
+    ]
+    found += [
+        (key, "A fair sentence on the job survey", entry.value.get("sentence"))
+        for key, entry in of_kind(record, "survey")
     ]
     return [
         Reflection(key, lesson_of(key), prompt, said)

@@ -15,6 +15,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "evidence": content.evidence,
     "journal": content.journal,
     "cases": content.case,
+    "survey": content.survey,
 }
 WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,

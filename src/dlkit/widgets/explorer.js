@@ -117,8 +117,8 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
   seedButton.hidden = !chance;
   const resetButton = kit.button("Reset", () => change(preset));
-  const unit = kit.ownUnit(model.get("people"), (people) =>
-    change({ ...now, values: { ...now.values, n_agents: people } }));
+  const unit = kit.ownUnit(model.get("own"), (own) =>
+    change({ ...now, values: { ...now.values, ...own } }));
   const table = numbers(kit, model, () => last);
   const share = sharing(kit, model, { change, wrong: wrong.say });
 

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from traitlets import Bool, Dict, Int, List, Unicode
+from traitlets import Bool, Dict, List, Unicode
 
 from dlkit.charts._chart import Chart
 from dlkit.models._params import params_table
@@ -35,7 +35,7 @@ class Explorer(Runs):
     scene = Dict(default_value=None, allow_none=True).tag(sync=True)
     waits = Bool(False).tag(sync=True)  # the first run is the learner's, after the bet
     chance = Bool(True).tag(sync=True)  # whether a seed makes a difference
-    people = List(Int()).tag(sync=True)  # how many the model can have; empty: it has no people
+    own = List(Dict()).tag(sync=True)  # what the learner's own organisation can fill in
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Explorer(Runs):
             waits=bet is not None,
             chance=getattr(model, "CHANCE", True),
             locked=bet is not None and not bet.placed,
-            people=people_limits(model.Params, pictures),
+            own=own_fields(model.Params, pictures),
             **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
         )
         if bet is not None:
@@ -148,11 +148,14 @@ def chosen_controls(
     return [{**table[name], "default": preset[name]} for name in show or table]
 
 
-def people_limits(params_class: type, pictures: Sequence[Chart]) -> list[int]:
-    """The fewest and the most people that model and pictures can have; nothing without people."""
-    rows = [row for row in params_table(params_class) if row["name"] == "n_agents"]
+def own_fields(params_class: type, pictures: Sequence[Chart]) -> list[dict[str, Any]]:
+    """The parameters marked with `own`; of a size no more than the pictures can draw."""
     drawn = [chart.most_people for chart in pictures if chart.most_people]
-    return [rows[0]["low"], min([rows[0]["high"], *drawn])] if rows else []
+    rows = [row for row in params_table(params_class) if row["own"]]
+    for row in rows:
+        if row["own"] == "size" and not row["sizes"]:
+            row["high"] = min([row["high"], *drawn])
+    return rows
 
 
 def number(name: str, text: str, kind: type) -> Any:

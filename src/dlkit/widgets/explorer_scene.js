@@ -28,6 +28,8 @@ export async function sceneIn(home, kit, model, draw) {
     ask: (kind, content) => kit.ask(model, kind, { ...content, code }, { patience: PATIENCE_MS }),
     follow: follower(draw),
   });
+  const name = `${model.get("title")}: ${model.get("scene").title}`; // a page may show it twice
+  player.element.setAttribute("aria-label", name);
   home.append(player.element);
   return {
     wanted: { frames: player.plain ? "plain" : "deflated" },

@@ -5,7 +5,7 @@ const TALK_MS = 250; // between two sentences while it plays
 const LONGEST_TICK_S = 0.1; // a page that slept does not jump
 const [SLOWEST_S, FASTEST_S, FRAMES_A_SECOND] = [20, 5, 12]; // how long a run takes at 1×
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const MODULES = ["frames", "paint", "swarm", "rows", "parts", "pointer"];
+const PAINTERS = { grid: [], swarm: ["swarm"], rows: ["swarm", "rows"] }; // beside paint's own
 const HINT = "In the picture, arrow keys go from one to the next and say what is there; plus and "
   + "minus enlarge, the space bar plays.";
 
@@ -76,21 +76,21 @@ function soundButton(kit, run, failed) {
  * playing if it played.
  */
 export async function makePlayer(kit, about, { ask, follow = () => {} }) {
-  const names = MODULES.map((name) => kit.module(`player_${name}.js`));
-  const [[frames, paint, swarm, rows, parts, pointing]] = await Promise.all([
-    Promise.all(names), kit.style("player.css")]);
-  return start(kit, about, { frames, paint, swarm, rows, parts, pointing, ask, follow });
+  const names = ["frames", "paint", "parts", "pointer", ...PAINTERS[about.kind]];
+  const [[frames, paint, parts, pointing, swarm, rows]] = await Promise.all([
+    Promise.all(names.map((name) => kit.module(`player_${name}.js`))), kit.style("player.css")]);
+  return start(kit, about, { frames, paint, parts, pointing, swarm, rows, ask, follow });
 }
 
 function start(kit, about, use) {
   const { frames, paint, parts } = use;
   const { h } = kit;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const scene = { about, run: null, look: null, axis: null, mark: use.swarm.mark,
+  const scene = { about, run: null, look: null, axis: null, mark: use.swarm?.mark,
     view: { zoom: 1, x: 0.5, y: 0.5 }, calm: still.matches };
   scene.words = parts.makeWords(scene);
-  const make = { grid: paint.gridPainter, swarm: use.swarm.swarmPainter,
-    rows: use.rows.rowsPainter }[about.kind];
+  const make = { grid: paint.gridPainter, swarm: use.swarm?.swarmPainter,
+    rows: use.rows?.rowsPainter }[about.kind];
   const painter = make(scene, paint);
   const at = { position: 0, frame: 0, part: 0, playing: false, rate: 0 };
   let size = { width: 0, height: 0 };

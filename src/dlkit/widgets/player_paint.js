@@ -158,6 +158,9 @@ export function gridPainter(scene) {
         box.left, box.top, box.width, box.height);
       detail(g, box, frame, panel);
       g.restore();
+      if (!scene.about.ramp.length) return;
+      Object.assign(g, { strokeStyle: scene.look.line, lineWidth: 1 });
+      g.strokeRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
     });
     titles(g, scene, found);
   }
