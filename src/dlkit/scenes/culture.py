@@ -35,16 +35,25 @@ def told(result: Any, frame: int, panel: int, index: int) -> tuple[str, list[int
     return f"Its traits are {words}. {same.size} places have this culture.", same.tolist()
 
 
-@scene(
-    "Cultures that meet", "grid", levels=LEVELS, time="round", one="place", probe=told,
-    panels=("Like which culture of the end", "What it shares with its neighbours"),
-)  # fmt: skip
+ABOUT: dict[str, Any] = {
+    "levels": LEVELS, "time": "round", "one": "place", "probe": told,
+    "panels": ("Like which culture of the end", "What it shares with its neighbours"),
+}  # fmt: skip
+
+
+@scene("Cultures that meet", "grid", **ABOUT)
 def places(result: Any) -> Frames:
     """A square of places: which culture of the end each is like, and what it shares nearby."""
     side = result.params.side
     states = np.stack([named(result.traits), likeness(result.traits, side)], axis=1)
     measures = {"cultures": result.cultures, "areas": result.areas, "traits left": result.alive}
     return Frames(result.times, states.reshape(len(states), 2, side, side), measures=measures)
+
+
+@scene("Cultures that dissolve into each other", "grid", **ABOUT)
+def dissolving(result: Any) -> Frames:
+    """The same square where a place may copy all of another culture; a page can show both."""
+    return places.frames(result)
 
 
 def named(traits: NDArray[np.int16]) -> States:
