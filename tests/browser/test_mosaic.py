@@ -133,4 +133,7 @@ def test_nobody_is_kept_out(page: Page, server: Server):
     chosen(page, "All contact makes people more alike", 0, "Cultures that meet")
     numbered(page, "How many groups, as a power of ten", "8", "A Fermi estimate")
     numbered(page, "Of a hundred million groups", "80", "The whole account")
+    for name in ("Seven numbers, three things counted", "Check yourself"):
+        expect(page.get_by_role("heading", name=name).last).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
     assert_open_to_all(page)

@@ -95,9 +95,7 @@ def spread(rng, counts, thresholds, lands, reached, by, how, moved, by_motive): 
             share = moved[step, region] / groups[region]
             first = lands[region, 0]
             seen = (1 - outside) * share + outside * around[first] / everybody[first]
-            led = 1 - waiting[region, 2] / max(1, counts[region, 2])
-            if counts[region, 2] == 0:
-                led = 0.0
+            led = (counts[region, 2] - waiting[region, 2]) / max(1, counts[region, 2])
             for motive in range(6):
                 if waiting[region, motive] > 0:
                     p = chance(motive, share, seen, led, thresholds[region], response)
