@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -45,7 +46,8 @@ class Part:
 
     def close(self, remove: bool = False) -> None:
         """Lets go of the file; with `remove` it is there no more."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # a full disk, which was told when it was met
+            self._file.close()
         if remove:
             self.path.unlink(missing_ok=True)
 
