@@ -77,6 +77,8 @@ def coarse_first(n_first: int, n_second: int) -> Iterator[int]:
 
 def map_axis(name: str, row: dict[str, Any], low: float, high: float, size: int) -> Axis:
     """At most `size` values from low to high; of whole numbers perhaps fewer."""
+    if not low < high:  # also refuses nan
+        raise ValueError(f"{name} must go from a low to a higher value, got {low:g} to {high:g}")
     ends = spaced(name, row, low, high, 2)  # refuses what is out of its limits
     if row["kind"] != "int":
         return Axis(name, spaced(name, row, low, high, size))
@@ -88,8 +90,19 @@ def command(plan: Plan) -> str:
     """What makes the same runs from a terminal, as a table."""
     words = ["dlkit", "sweep", plan.model]
     for axis in plan.axes:
-        words += ["--vary", f"{axis.name}={','.join(str(value) for value in axis.values)}"]
+        words += ["--vary", f"{axis.name}={_shortly(axis)}"]
     for name, value in plan.fixed.items():
         words += ["--set", f"{name}={value}"]
     words += ["--runs", str(plan.n_runs), "--seed", str(plan.seed), "--out", "map.csv"]
     return shlex.join(words)
+
+
+def _shortly(axis: Axis) -> str:
+    """The values as low:high:n where that gives the same ones."""
+    low, high, count = axis.values[0], axis.values[-1], len(axis.values)
+    row = {"kind": type(low).__name__, "low": low, "high": high}
+    try:
+        even = spaced(axis.name, row, low, high, count) == axis.values
+    except ValueError:  # whole numbers that are not evenly spaced
+        even = False
+    return f"{low}:{high}:{count}" if even else ",".join(str(value) for value in axis.values)

@@ -1,4 +1,4 @@
-"""A map of a model: one colour for each pair of values of two parameters, filled in while it runs."""
+"""A map of a model: a colour for each pair of values of two parameters, filled in as it runs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from traitlets import Bool, Dict, List, Unicode
+from traitlets import Bool, Dict, Int, List, Unicode
 
 from dlkit.models._params import params_table
 from dlkit.sweep._models import can_be_swept
-from dlkit.sweep._plan import Plan
+from dlkit.sweep._plan import Axis, Plan
 from dlkit.widgets._component import Component, Reply, packed
 from dlkit.widgets._map_work import MOST_RUNS, SIZES, Filling, command, map_axis
 from dlkit.widgets._slices import advanced
@@ -32,7 +32,7 @@ class ModelMap(Component):
     title = Unicode().tag(sync=True)
     axes = List(Dict()).tag(sync=True)  # the numbers among the parameters, with `from` and `to`
     measures = List(Unicode()).tag(sync=True)
-    sizes = List().tag(sync=True)
+    sizes = List(Int()).tag(sync=True)
     preset = Dict().tag(sync=True)
     chance = Bool(True).tag(sync=True)
 
@@ -83,7 +83,7 @@ class ModelMap(Component):
         if type(runs) is not int or not 1 <= runs <= MOST_RUNS:
             raise ValueError(f"runs must be between 1 and {MOST_RUNS}, got {runs!r:.40}")
         rows = {row["name"]: row for row in numbers(self.model, {})}
-        axes = []
+        axes: list[Axis] = []
         for place in ("x", "y"):
             name, ends = settings[place]["name"], settings[place]["ends"]
             if name not in rows or name in [axis.name for axis in axes]:
@@ -109,7 +109,11 @@ class ModelMap(Component):
             for old in list(self._fillings)[:-KEPT_MAPS]:
                 del self._fillings[old]
         plan, filling = self._fillings[key]
-        advanced(filling.work, SLICE_S)
+        try:
+            advanced(filling.work, SLICE_S)
+        except Exception:  # told by whoever answers the page; the map can be begun again
+            del self._fillings[key]
+            raise
         x, y = (list(axis.values) for axis in plan.axes)
         about = {"share": filling.share, "x": x, "y": y, "command": command(plan)}
         layout, buffers = packed(self._columns(filling, have))
