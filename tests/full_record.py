@@ -36,6 +36,8 @@ def parts(own: str, name: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "organisation",
         {"name": name, "kind": "School", "size": 40, "cycle_months": 12},
     )
+    shares = {"own": 0.3, "proof": 0.15, "standard": None}
+    found["profile/thresholds"] = ("thresholds", shares)
     for turn in (1, 2):
         items = content.assessment_form().items
         answers = {item: rng.choice([-2, -1, 0, 1, 2, "na"]) for item in items}

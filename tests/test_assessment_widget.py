@@ -163,6 +163,7 @@ def test_from_50_answers_on_the_point_comes_first():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        (csv_of([[1, 2]]), "answers must come from 5 respondents or more, got 1"),
         (csv_of([[1, 2]] * 4), "answers must come from 5 respondents or more, got 4"),
         (csv_of([[1, 2]] * 4 + [[1, 3]]), "Your answers: line 6: people_trust_2 must be"),
         ("Name,people_trust_1\nAnn,1", "names of people are never needed"),

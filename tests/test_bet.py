@@ -228,6 +228,11 @@ def test_an_erased_record_leaves_no_bet(curve):
     assert (curve.placed, curve.settled, curve.state, curve.words) == (False, False, None, "")
 
 
+def test_a_bet_that_was_taken_back_comes_back_as_none(number):
+    number.on_restore({"form": number.form, "withdrawn": True})
+    assert (number.placed, number.settled, number.state) == (False, False, None)
+
+
 def test_the_record_of_the_kernel_takes_a_bet(outcome):
     outcome.on_place("goes", 0.9)
     at = "2026-11-23T10:00:00.000Z"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dlkit.models import _cascade
 from dlkit.models._cascade import Calendar, Listeners, needed_of
-from dlkit.models._network import complete, ring, two_communities
+from dlkit.models._network import complete, poisson, ring, two_communities
 from dlkit.models.adoption import threshold_spread
 
 
@@ -112,3 +112,18 @@ def test_the_bare_rule_takes_milliseconds_for_twenty_thousand_people():
         took.append(time.process_time() - began)
     assert np.mean(moved_at >= 0) > 0.9
     assert min(took) < 0.05
+
+
+def test_a_million_people_cost_less_than_twenty_passes_over_their_edges():
+    network = poisson(1_000_000, 3.0, np.random.default_rng(1))
+    starts = np.arange(20, dtype=np.int32)
+    one_pass, took = [], []
+    for _ in range(3):
+        began = time.process_time()
+        np.bincount(network.indices, minlength=network.n_agents)
+        one_pass.append(time.process_time() - began)
+        began = time.process_time()
+        moved_at = threshold_spread(network, 0.18, starts)
+        took.append(time.process_time() - began)
+    assert np.mean(moved_at >= 0) > 0.9
+    assert min(took) < 20 * min(one_pass)

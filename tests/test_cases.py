@@ -13,8 +13,8 @@ from dlkit.widgets import Case
 from dlkit.widgets._case_play import walk
 
 FEEDBACK = content.case("feedback")
-TENETS = [one.id for one in content.tenets().tenets]
-ELEMENTS = {one.id: one.domain for one in content.tenets().elements}
+TENETS = [one.id for one in content.tenets()]
+ELEMENTS = {one.id: one.domain for one in content.benchmark_form().elements}
 OWN = """
 title = "A ward"
 intro = "Invented."
@@ -61,7 +61,7 @@ darkens = ["enable_trust"]
 def own_case(folder: Path, old: str = "", new: str = "") -> Path:
     """A second case as a teacher would write it; `old` is replaced by `new` once."""
     lights = {tenet: [] for tenet in TENETS}
-    homes = {one.domain: one.id for one in content.tenets().tenets if one.domain}
+    homes = {one.domain: one.id for one in content.tenets() if one.domain}
     for element, domain in ELEMENTS.items():
         lights[homes[domain]].append(f'"{element}"')
     rooms = [ROOM.format(tenet=one, lights=", ".join(lights[one])) for one in reversed(TENETS)]
@@ -85,10 +85,24 @@ def answers(case: content.Case, which: int) -> dict[str, dict[str, str]]:
 def test_there_are_six_tenets_and_eighteen_elements_in_five_domains():
     assert TENETS == ["engage", "enable", "enact", "encourage", "evaluate", "emergent"]
     assert len(ELEMENTS) == 18
-    domains = {one.id: one.domain for one in content.tenets().tenets}
+    domains = {one.id: one.domain for one in content.tenets()}
     counts = {tenet: list(ELEMENTS.values()).count(domain) for tenet, domain in domains.items()}
     assert counts == {"engage": 4, "enable": 4, "enact": 4, "encourage": 0, "evaluate": 3,
                       "emergent": 3}  # fmt: skip
+
+
+def test_the_elements_have_one_source_and_the_tenets_name_its_domains(tmp_path):
+    """Rated in lesson 02, lit in lesson 03: the same ids and the same words."""
+    form = content.benchmark_form()
+    shown = {one["id"]: one["name"] for one in Case("test/case", FEEDBACK).elements}
+    assert shown == {one.id: one.text for one in form.elements}
+    text = (content.folder("datasets") / "tenets.toml").read_text(encoding="utf-8")
+    assert "[[elements]]" not in text
+    path = tmp_path / "tenets.toml"
+    path.write_text(text.replace('domain = "assess"', 'domain = "evaluate"'), encoding="utf-8")
+    rule = r"tenets\[4\].domain must be one of engage, .*, got 'evaluate'"
+    with pytest.raises(ValueError, match=rule):
+        content.read_tenets(path)
 
 
 def test_with_every_best_way_all_lamps_are_lit_and_with_the_last_ones_four():
@@ -104,14 +118,14 @@ def test_with_every_best_way_all_lamps_are_lit_and_with_the_last_ones_four():
 def test_what_goes_dark_without_a_tenet_is_what_the_lesson_says(tenet, dark, own):
     best = answers(FEEDBACK, 0)
     lost = set(ELEMENTS) - walk(FEEDBACK, TENETS, best, tenet).lit
-    domain = next(one.domain for one in content.tenets().tenets if one.id == tenet)
+    domain = next(one.domain for one in content.tenets() if one.id == tenet)
     assert (len(lost), sum(ELEMENTS[one] == domain for one in lost)) == (dark, own)
 
 
 def test_without_encourage_everything_that_goes_dark_lies_elsewhere_and_has_a_reason():
     run = walk(FEEDBACK, TENETS, answers(FEEDBACK, 0), "encourage")
     lost = set(ELEMENTS) - run.lit
-    assert {ELEMENTS[one] for one in lost} == {"Engage", "Enact", "Assess", "Emergent"}
+    assert {ELEMENTS[one] for one in lost} == {"engage", "enact", "assess", "emergent"}
     assert all(run.why_dark[one] for one in lost)
     missing = [room for room in run.story if room["missing"]]
     assert [room["tenet"] for room in missing] == ["encourage"]
@@ -155,23 +169,23 @@ def test_a_teacher_adds_a_case_by_writing_a_file(tmp_path):
 
 FAULTS = [
     ('tenet = "enact"', 'tenet = "enjoy"',
-     "line 71: rooms[3].tenet must be one of engage, enable, enact, encourage, evaluate, "
+     "line 72: rooms[3].tenet must be one of engage, enable, enact, encourage, evaluate, "
      "emergent, got 'enjoy'"),
     ('tenet = "enact"', 'tenet = "enable"', "rooms must have different ids, got 'enable' twice"),
     ('"enable_trust", "enable_respect"', '"thrust", "enable_respect"',
-     "rooms[4].choices[0].ways[0].lights must name elements of tenets.toml, got 'thrust'"),
+     "rooms[4].choices[0].ways[0].lights must name elements of benchmarks.toml, got 'thrust'"),
     ('"enable_trust", "enable_respect"', '"enable_respect"',
      "rooms must have a way that lights 'enable_trust', got none"),
     ('dims = ["enable_trust"]', 'dims = ["fog"]',
-     "line 21: rooms[0].choices[0].ways[1].dims must name elements of tenets.toml, got 'fog'"),
+     "line 25: rooms[0].choices[0].ways[1].dims must name elements of benchmarks.toml, got 'fog'"),
     ('without = "enact"', 'without = "engage"',
      "rooms[5].echoes[0].without must be another tenet, got 'engage'"),
     ('darkens = ["enable_trust"]', 'darkens = ["day"]',
      "rooms[5].echoes[0].darkens must name elements"),
     ('question = "Who writes the card?"', 'questoin = "?"',
-     "line 11: rooms[0].choices[0].questoin must not be there"),
+     "line 13: rooms[0].choices[0].questoin must not be there"),
     ('text = "The head nurse"', 'text = " "',
-     "line 21: rooms[0].choices[0].ways[1].text must have words"),
+     "line 23: rooms[0].choices[0].ways[1].text must have words"),
     ('id = "one"', 'id = "all"', "rooms[0].choices[0].ways must have different ids, got 'all'"),
     ("at_least = 0", "at_least = 3", "endings must have one with at_least 0, got none"),
     ("at_least = 18", "at_least = 0", "endings must differ in at_least, got [0, 0]"),
@@ -188,14 +202,21 @@ def test_a_broken_case_is_refused_by_file_line_key_and_rule(old, new, fault, tmp
         content.read_case(path)
 
 
-def test_the_line_is_that_of_the_block_that_is_meant(tmp_path):
+def test_the_line_is_that_of_the_key_that_is_meant(tmp_path):
     path = own_case(tmp_path, 'dims = ["enable_trust"]', 'dims = ["fog"]')
     with pytest.raises(ValueError, match="line") as told:
         content.read_case(path)
     number = int(re.search(r"line (\d+)", str(told.value))[1])
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert lines[number - 1] == "[[rooms.choices.ways]]"
-    assert 'dims = ["fog"]' in lines[number - 1 : number + 5]
+    assert lines[number - 1] == 'dims = ["fog"]'
+
+
+def test_a_key_that_is_missing_is_told_with_the_line_of_its_block(tmp_path):
+    path = own_case(tmp_path, 'missing = "Nobody came to enact."', "")
+    with pytest.raises(ValueError, match=r"rooms\[3\].missing must be there") as told:
+        content.read_case(path)
+    number = int(re.search(r"line (\d+)", str(told.value))[1])  # nothing there: its block
+    assert path.read_text(encoding="utf-8").splitlines()[number - 1] == "[[rooms]]"
 
 
 def test_dlkit_check_reports_a_broken_case_beside_those_that_work(tmp_path, monkeypatch):

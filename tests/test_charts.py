@@ -10,28 +10,48 @@ from typing import Any
 import numpy as np
 import pytest
 
+import moving_model
 from dlkit import charts, content
 from dlkit.charts import portfolio, reach
 from dlkit.charts._chart import Chart
 from dlkit.models import (
     _budget_bots,
     adoption,
+    ant_bridge,
+    attractors,
+    boolean_network,
     budget,
+    cascade_window,
     change,
+    complex_contagion,
     control_game,
     cycles,
+    ensemble,
+    fireflies,
+    gossip,
+    jury,
     landscape,
     managing,
+    robustness,
+    rumour,
+    sandpile,
+    slime_mould,
+    smoothing,
+    synchrony,
+    task_switching,
     team_assembly,
     theory_xy,
+    threshold,
     two_segments,
 )
+from dlkit.models import crowd as guesses
 from dlkit.scoring import calibration
 from dlkit.widgets import _budget_weights, _fits, _series
 
 CATALOGUE = charts.catalogue()
 TOKENS = Path(__file__).parents[1] / "src/dlkit/widgets/kit.css"
 BET = {"time", "share"}  # what a drawn bet gives; see widgets/bet.py
+FRAME = {"at"}  # where a picture in motion stands; see charts/_chart.py
 MOST_ROWS = 2000
 
 
@@ -55,7 +75,13 @@ def result_for(name: str) -> Any:
         return managing.play(1, [managing.Choice(2, 4)] * managing.N_ROUNDS)
     if name.startswith("theory_xy."):
         return theory_xy.run(theory_xy.Params(n_rounds=100))
-    for model in (change, control_game, cycles, landscape, team_assembly):
+    if name.startswith("threshold."):
+        return threshold.run(threshold.Params(2000, with_me=True))
+    crowds = (cascade_window, complex_contagion, guesses, gossip, jury, robustness, rumour)
+    pacemakers = (ant_bridge, fireflies, slime_mould, synchrony, task_switching)
+    others = (change, control_game, cycles, ensemble, landscape, team_assembly)
+    criticality = (attractors, boolean_network, sandpile, smoothing)
+    for model in (*others, *crowds, *pacemakers, *criticality):
         if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
             return model.run(model.Params(), 1)
     return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
@@ -108,6 +134,15 @@ def test_a_picture_compiles_and_keeps_its_named_data_empty(chart, columns):
     assert set(columns) - {"run"} <= {data["name"] for data in vega["data"]}
 
 
+def test_a_chart_that_follows_a_picture_keeps_its_axis_and_waits_for_the_frame():
+    vega = json.loads(charts.compiled(moving_model.topplings))
+    frame = next(data for data in vega["data"] if data["name"] == "frame")
+    assert frame.get("values", []) == []
+    assert "time (steps)" in [axis.get("title") for axis in vega["axes"]]
+    line = next(mark for mark in vega["marks"] if mark["type"] == "rule")
+    assert line["encode"]["update"]["x"] == {"scale": "x", "field": "step"}
+
+
 def test_the_compiled_file_is_what_the_function_draws(chart):
     place = resources.files("dlkit.charts").joinpath("compiled", f"{chart.name}.json")
     if not resources.files("dlkit.charts").joinpath("compiled").is_dir():
@@ -123,6 +158,8 @@ def test_a_picture_says_in_words_what_it_is(chart):
 
 def test_axes_of_quantities_carry_their_unit(chart, columns):
     for unit in units(chart().to_dict()):
+        if unit["data"]["name"] == "frame":
+            continue  # a line on the chart's own axis
         for channel in ("x", "y"):
             about = unit["encoding"].get(channel, {})
             axis = about.get("axis", {})
@@ -137,7 +174,8 @@ def test_axes_of_quantities_carry_their_unit(chart, columns):
 def test_a_picture_draws_only_fields_that_its_columns_have(chart, columns):
     for unit in units(chart().to_dict()):
         name = unit["data"]["name"]
-        given = BET if name == "bet" else set(columns[name.removeprefix("pinned_")])
+        own = {"bet": BET, "frame": FRAME}
+        given = own[name] if name in own else set(columns[name.removeprefix("pinned_")])
         assert fields_used(unit) <= given, f"{chart.name}: data set {name!r}"
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +18,8 @@ import dlkit
 from dlkit import cli
 from dlkit.serving.ports import Place, listen
 from lesson_servers import code, served, text, write_lesson
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -122,6 +128,30 @@ def test_check_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture
         in said.replace("metadata.dlkit.minutes: ", "metadata.dlkit.")
         or "minutes must be between 1 and 600, got 0" in said
     )
+
+
+def test_check_in_a_terminal_names_file_line_key_and_rule_of_a_broken_case(tmp_path: Path):
+    """A teacher's own copy, with one wrong word and one quotation mark too few."""
+    for part in ("src", "datasets", "notebooks"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    good = (ROOT / "datasets" / "cases" / "feedback.toml").read_text(encoding="utf-8")
+    lines = good.splitlines()
+    word = next(i for i, line in enumerate(lines) if line.startswith("lights = "))
+    mark = next(i for i, line in enumerate(lines) if line.startswith("scene = "))
+    wrong = {"word": (word, 'lights = ["engage_everybody"]'), "mark": (mark, 'scene = "A yard.')}
+    for name, (at, line) in wrong.items():
+        text = "\n".join([*lines[:at], line, *lines[at + 1 :]])
+        (tmp_path / "datasets" / "cases" / f"{name}.toml").write_text(text, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "dlkit", "check"], cwd=tmp_path, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "src")}, timeout=60, check=False,
+    )  # fmt: skip
+    said = ran.stdout + ran.stderr
+    assert ran.returncode == 1, said
+    assert "ok    datasets/cases/feedback.toml\n" in said
+    assert f"datasets/cases/word.toml line {word + 1}: rooms[0].choices[0].ways[0].lights" in said
+    assert "must name elements of benchmarks.toml, got 'engage_everybody'" in said
+    assert re.search(rf"datasets/cases/mark.toml: .*at line {mark + 1}\b", said), said
 
 
 def test_check_wants_at_least_one_lesson(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -18,6 +18,8 @@ QUIZZES = [
     "tenets",
     "evaluation",
     "dimensions",
+    "crowds",
+    "criticality",
 ]
 SHOWN = {"id", "prompt", "type", "options", "items", "bins", "text", "unit"}
 PROMPT_WORDS = 60  # a prompt that a phone shows without scrolling

@@ -9,9 +9,10 @@ import pytest
 import slow_model
 from dlkit import charts
 from dlkit.charts import adoption as pictures
-from dlkit.models import adoption, two_segments
+from dlkit.models import adoption, change, landscape, team_assembly, two_segments
 from dlkit.widgets import Explorer
 from dlkit.widgets._component import packed
+from dlkit.widgets.explorer import own_fields
 
 
 class PlacedLater:
@@ -218,9 +219,33 @@ def test_a_chart_can_be_had_with_its_data_to_go_on_from():
 
 
 def test_a_picture_of_single_people_limits_how_many_there_can_be():
-    assert Explorer(adoption, charts.adoption.curve).people == [20, 1_000_000]
-    assert Explorer(adoption, charts.reach.who_moved_whom).people == [20, 300]
-    assert Explorer(two_segments, charts.segments.dip).people == []
+    for picture, most in ((charts.adoption.curve, 1_000_000), (charts.reach.who_moved_whom, 300)):
+        size = next(one for one in Explorer(adoption, picture).own if one["own"] == "size")
+        assert (size["name"], size["low"], size["high"]) == ("n_agents", 20, most)
+    assert Explorer(two_segments, charts.segments.dip).own == []
+
+
+@pytest.mark.parametrize(
+    ("model", "marked"),
+    [
+        (adoption, {"n_agents": "size", "proof_threshold": "proof",
+                    "standard_threshold": "standard"}),
+        (landscape, {"n_agents": "size"}),
+        (change, {"threshold": "threshold", "span": "size"}),
+        (team_assembly, {}),  # how many people there are is what comes out of it
+    ],
+)  # fmt: skip
+def test_a_model_marks_what_the_own_organisation_can_fill_in(model, marked):
+    rows = own_fields(model.Params, [])
+    assert {row["name"]: row["own"] for row in rows} == marked
+
+
+def test_the_sizes_of_a_house_are_those_of_its_tree():
+    span = next(row for row in own_fields(change.Params, []) if row["own"] == "size")
+    assert span["sizes"] == [(n, 1 + n + n**2 + n**3) for n in range(2, 7)]
+    house = change.run(change.Params(span=3), 1)
+    counts = house.doing * 40
+    np.testing.assert_allclose(counts, np.rint(counts), atol=1e-4)  # shares of 40 people
 
 
 async def answered(explorer, **changes):

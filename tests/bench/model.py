@@ -17,6 +17,7 @@ SAME_RULE = {"mesa": rivals.mesa_run, "ndlib": rivals.ndlib_run}
 
 def section() -> Section:
     figures = one_pass()
+    figures += bare_rule()
     for name, prepare in SAME_RULE.items():
         if importlib.util.find_spec(name) is None:
             figures.append(Figure("threshold rule", f"{name} not installed, skipped"))
@@ -52,6 +53,26 @@ def one_pass() -> list[Figure]:
         at_most("  in passes", run_s / pass_s, 5, "x"),
         Figure(f"a run that {last[1]:.0%} join", f"{further_s * 1000:.0f} ms"),
         at_most("  in passes", further_s / pass_s, 5, "x"),
+    ]
+
+
+def bare_rule() -> list[Figure]:
+    """The bare threshold rule among a million, in passes over their contacts."""
+    rng = np.random.default_rng(3)
+    network = adoption.market(adoption.Params(n_agents=MANY, degree=DEGREE), seed=1).network
+    thresholds = np.clip(rng.normal(0.25, 0.1, MANY), 0.01, 1.0)
+    seeds = np.flatnonzero(rng.random(MANY) < 0.05)
+    starts = network.indptr[:-1][network.degrees > 0]
+    moved = (np.arange(MANY) % 2).astype(np.uint8)
+    share = float((adoption.threshold_spread(network, thresholds, seeds) >= 0).mean())
+    pass_s, run_s = in_turn(
+        3,
+        lambda: np.add.reduceat(moved[network.indices], starts, dtype=np.int32),
+        lambda: adoption.threshold_spread(network, thresholds, seeds),
+    )
+    return [
+        Figure(f"threshold rule, {MANY:,} people, {share:.0%} join", f"{run_s * 1000:.0f} ms"),
+        at_most("  in passes", run_s / pass_s, 20, "x"),
     ]
 
 

@@ -1,6 +1,6 @@
 """The figures that dlkit is held to, measured here and now beside what others would use.
 
-    python tests/bench/run.py [control] [page] [lessons] [model] [imports] [report]
+    python tests/bench/run.py [control] [page] [lessons] [pictures] [model] ...
 
 Ratios compare within one run on one machine. Nothing here is a test: it always ends with 0, so
 that a busy machine breaks nothing.
@@ -16,7 +16,10 @@ import traceback
 
 from table import Figure, Section, text
 
-SECTIONS = ("control", "page", "lessons", "model", "imports", "report")
+SECTIONS = (
+    "control", "page", "lessons", "pictures", "model", "sandpile", "synchrony", "first", "imports",
+    "report",
+)  # fmt: skip
 
 
 def measured(name: str) -> Section:

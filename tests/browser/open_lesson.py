@@ -1,24 +1,92 @@
-"""Opening a lesson of a test's own server, and looking whether a page keeps anybody out."""
+"""Opening a lesson of a test's own server, going through it, and who is kept out of a page."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES: Any = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 STATUS = "Engine"
+SLOW = 30_000
+HOLD = """async (wanted) => {
+  const kit = await [...dlkitPage.kits.values()][0];
+  const ask = kit.ask;
+  let release;
+  let first = true;
+  const gate = new Promise((open) => { release = open; });
+  kit.ask = (model, kind, ...rest) => {
+    if (kind !== wanted || !first) return ask(model, kind, ...rest);
+    first = false;
+    return gate.then(() => { throw new Error("an answer that failed"); });
+  };
+  globalThis.answerLate = () => {
+    release();
+    return new Promise((on) => setTimeout(on, 50));
+  };
+}"""
 
 
 def opened(page: Page, server: Server, name: str) -> Page:
     """A lesson whose parts are all there."""
     page.goto(server.lesson(name), wait_until="commit")
-    expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)
+    return ready(page)
+
+
+def ready(page: Page) -> Page:
+    """The same, once its engine says so."""
+    expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=SLOW)
     return page
+
+
+def reload(page: Page) -> Page:
+    """The lesson as somebody finds it who comes back."""
+    page.reload(wait_until="commit")
+    return ready(page)
+
+
+def part(page: Page, name: str, *, exact: bool = False) -> Locator:
+    """A part of the lesson by its name, or by how its name begins."""
+    found = page.get_by_role("region", name=name, exact=exact)
+    expect(found).to_be_visible(timeout=SLOW)
+    return found
+
+
+def kept(page: Page, key: str) -> dict[str, Any]:
+    """One entry of the record in this browser, once it is there."""
+    page.wait_for_function(
+        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]", arg=key
+    )
+    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
+    found: dict[str, Any] = record["entries"][key]
+    return found
+
+
+def hold_first(page: Page, kind: str) -> None:
+    """The next answer of a kind is held back, to come as an error with `answer_late`."""
+    page.evaluate(HOLD, kind)
+
+
+def answer_late(page: Page) -> None:
+    """Lets the answer go that was held."""
+    page.evaluate("answerLate()")
+
+
+def press_on(page: Page, wanted: Locator, *keys: str, way: str = "Tab", limit: int = 60) -> None:
+    """Goes on by Tab, or back, until the element has the focus, then presses the keys."""
+    expect(wanted).to_be_enabled()  # the keyboard passes over what is not
+    for _ in range(limit):
+        if wanted.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press(way)
+    expect(wanted).to_be_focused()
+    for key in keys:
+        page.keyboard.press(key)
 
 
 def faults(page: Page) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from open_lesson import kept, part
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -31,22 +31,6 @@ def opened(page: Page, server: Server, name: str = LESSON) -> Page:
     page.goto(server.lesson(name), wait_until="commit")
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
     return page
-
-
-def part(page: Page, name: str) -> Locator:
-    found = page.get_by_role("region", name=name)
-    expect(found).to_be_visible(timeout=SLOW)
-    return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
 
 
 def place_outcome(page: Page, prompt: str, outcome: str) -> None:
@@ -91,19 +75,19 @@ def test_the_whole_lesson_by_pointer(page: Page, server: Server):
     expect(explore.get_by_role("status", name="Result")).to_contain_text("moved after 80 steps")
     expect(explore.get_by_role("list").get_by_text("your bet")).to_be_visible()
     expect(part(page, "How many will have moved, step by step?")).to_contain_text("points off")
-    assert kept(page, "bet_curve")["value"]["settled"]
+    assert kept(page, f"{LESSON}/bet_curve")["value"]["settled"]
 
     place_outcome(page, "Contact across is 2 %. Where does it stop?", "When the early market")
     chasm = part(page, "Explore: The chasm")
     chasm.get_by_role("button", name="Run", exact=True).click()
     expect(chasm.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
-    assert kept(page, "bet_chasm")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_chasm")["value"]["hit"] is True
 
     place_outcome(page, "'The standard' now means more than half", "It goes on beyond")
     half = part(page, "Explore: More than half")
     half.get_by_role("button", name="Run", exact=True).click()
     expect(half.get_by_role("status", name="Result")).to_contain_text("50 %")
-    assert kept(page, "bet_half")["value"]["hit"] is False
+    assert kept(page, f"{LESSON}/bet_half")["value"]["hit"] is False
 
     checks = part(page, "How do we know?")
     checks.get_by_role("button", name="Run the checks").click()
@@ -114,7 +98,7 @@ def test_the_whole_lesson_by_pointer(page: Page, server: Server):
     words = "Our library waits until the other faculties have done it for a whole year."
     journal.get_by_role("textbox").first.fill(words)
     expect(journal.get_by_text("Saved on this device")).to_be_visible()
-    assert kept(page, "journal")["done"]
+    assert kept(page, f"{LESSON}/journal")["done"]
 
 
 def test_bets_and_runs_by_keyboard_alone(page: Page, server: Server):
@@ -160,21 +144,21 @@ def test_a_reload_in_the_middle_loses_nothing(page: Page, server: Server):
     chasm.get_by_role("button", name="Run", exact=True).click()
     expect(chasm.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
     part(page, "Your journal").get_by_role("textbox").first.fill("Half a thought, not finished")
-    kept(page, "chasm")
+    kept(page, f"{LESSON}/chasm")
     page.reload(wait_until="commit")
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
     again = part(page, "Explore: The chasm")
     expect(again.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
     text = part(page, "Your journal").get_by_role("textbox").first
     expect(text).to_have_value("Half a thought, not finished")
-    assert kept(page, "bet_chasm")["value"]["hit"] is False
+    assert kept(page, f"{LESSON}/bet_chasm")["value"]["hit"] is False
 
 
 def test_a_killed_kernel_is_said_and_a_reload_brings_all_back(page: Page):
     with served() as server:
         opened(page, server)
         part(page, "Your journal").get_by_role("textbox").first.fill("Before it died")
-        kept(page, "journal")
+        kept(page, f"{LESSON}/journal")
         for kernel in server.kernels():
             os.kill(kernel.pid, signal.SIGKILL)
         banner = page.get_by_role("alert").filter(has_text="engine has stopped")

@@ -12,6 +12,8 @@ pytest_plugins = ["part_lessons"]
 pytestmark = pytest.mark.browser
 
 EDGE = {"left": 62, "right": 20, "top": 18, "bottom": 50}  # of the drawing area, in pixels
+WITHDRAWN = """JSON.parse(localStorage.getItem("dlkit-record"))
+  .entries["bets/curve"].value.withdrawn === true"""
 
 
 def bet(page: Page, which: int = 0) -> Locator:
@@ -164,6 +166,26 @@ def test_a_bet_can_be_changed_until_the_run_and_run_is_locked_meanwhile(bets: Pa
     expect(bet(bets).get_by_role("button", name="Change my bet")).to_be_hidden()
     draw(bets, (1, 0.99))
     assert shares(bets)[4] == 95
+
+
+def test_a_bet_that_is_taken_back_is_none_in_the_record_until_another_is_placed(bets: Page):
+    draw(bets, (0, 0.1), (1, 0.9))
+    place_button(bets).click()
+    expect(bet(bets)).to_contain_text("Saved on this device")
+    assert entry(bets, "bets/curve")["done"]
+    bet(bets).get_by_role("button", name="Change my bet").click()
+    expect(place_button(bets)).to_be_visible()
+    bets.wait_for_function(WITHDRAWN)
+    kept = entry(bets, "bets/curve")
+    assert (kept["done"], "guess" in kept["value"]) == (False, False)
+    bets.reload()
+    settled(bets)
+    expect(place_button(bets)).to_be_visible()
+    expect(run_button(bets)).to_be_disabled()
+    draw(bets, (0, 0.1), (1, 0.8))
+    place_button(bets).click()
+    bets.wait_for_function(f"!({WITHDRAWN})")
+    assert entry(bets, "bets/curve")["value"]["guess"][-1] == 0.8
 
 
 def test_a_reload_brings_a_placed_and_a_settled_bet_back(bets: Page):

@@ -22,18 +22,21 @@ widgets.Explorer(adoption, charts.adoption.curve, charts.adoption.new, key="01_m
 """
 
 
-PUT_UNIT = """async (unit) => {
-  const kits = [...dlkitPage.kits.values()];
-  const { store } = await kits[0];
-  await store.put("profile/organisation", "organisation", unit, { done: false, base: 0 });
+TREE = """
+widgets.Explorer(change, charts.change.routes, key="02_tree/explore", show=("span", "threshold"))
+"""
+PUT = """async ([key, kind, value]) => {
+  const { store } = await [...dlkitPage.kits.values()][0];
+  await store.put(key, kind, value, { done: false, base: store.get(key)?.rev ?? 0 });
 }"""
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("lessons")
-    imports = code("from dlkit import charts, widgets\nfrom dlkit.models import adoption")
+    imports = code("from dlkit import charts, widgets\nfrom dlkit.models import adoption, change")
     write_lesson(folder, "01_model", text("# A model"), imports, code(CELL))
+    write_lesson(folder, "02_tree", text("# A tree"), imports, code(TREE))
     with served("--notebooks", str(folder)) as running:
         yield running
 
@@ -213,16 +216,55 @@ def test_dark_and_light_have_their_own_colours(page: Page, explorer: Locator):
     )
 
 
-@pytest.mark.parametrize(("size", "people", "said"), [
-    (60, "60", "60 people, as in your unit. Reset goes back"),
-    (7, "20", "Your unit has 7 people. This model needs 20 to 1000000: it takes 20. Reset"),
-])  # fmt: skip
-def test_a_model_of_people_takes_the_size_of_the_own_organisation(
-    page: Page, explorer: Locator, size: int, people: str, said: str
+def put(page: Page, part: str, value: dict[str, Any]) -> None:
+    page.evaluate(PUT, [f"profile/{part}", part, value])
+
+
+def own_button(explorer: Locator) -> Locator:
+    return explorer.get_by_role("button", name="Use my organisation")
+
+
+def test_a_model_takes_all_that_the_profile_says_and_says_what_it_left(
+    page: Page, explorer: Locator
 ):
-    expect(explorer.get_by_role("button", name="Use my organisation")).to_be_hidden()
-    unit = {"name": "Ours", "kind": "", "size": size, "cycle_months": None}
-    page.evaluate(PUT_UNIT, unit)
-    explorer.get_by_role("button", name="Use my organisation").click()
-    expect(explorer.get_by_role("spinbutton", name="People")).to_have_value(people)
-    expect(explorer.get_by_role("status").filter(has_text=said)).to_have_count(1)
+    expect(own_button(explorer)).to_be_hidden()
+    put(page, "thresholds", {"own": 0.3, "proof": 0.25, "standard": None})
+    own_button(explorer).click()
+    expect(explorer.get_by_role("spinbutton", name="Proof that leaders")).to_have_value("0.25")
+    said = explorer.get_by_role("status").filter(has_text="Reset goes back to the lesson's own")
+    expect(said).to_contain_text("People: left as it is, not in your profile.")
+    expect(said).to_contain_text("Proof that leaders ask for: 25 %.")
+    expect(said).to_contain_text("The standard begins at: left as it is, you cannot say.")
+    put(page, "organisation", {"name": "Ours", "kind": "", "size": 7, "cycle_months": None})
+    own_button(explorer).press("Enter")
+    expect(explorer.get_by_role("spinbutton", name="People")).to_have_value("20")
+    expect(said).to_contain_text(
+        "People: 20. Your unit has 7; this model takes 20 to 1,000,000. Proof"
+    )
+    explorer.get_by_role("button", name="Reset").click()
+    expect(explorer.get_by_role("spinbutton", name="People")).to_have_value("400")
+
+
+def test_a_tree_takes_the_size_that_comes_nearest_and_says_which(page: Page, server: Server):
+    page.goto(server.lesson("02_tree"))
+    explorer = page.get_by_role("region", name="Explore: change")
+    expect(explorer).to_have_attribute("data-picture", re.compile("seed"), timeout=30_000)
+    put(page, "organisation", {"name": "", "kind": "", "size": 38, "cycle_months": None})
+    put(page, "thresholds", {"own": 0.9})
+    own_button(explorer).click()
+    expect(explorer.get_by_role("spinbutton", name="People per leader")).to_have_value("3")
+    expect(explorer.get_by_role("spinbutton", name="Threshold, on average")).to_have_value("0.8")
+    said = explorer.get_by_role("status").filter(has_text="Reset goes back")
+    expect(said).to_contain_text("People per leader: 3. That makes 40 people, the nearest to your")
+    expect(said).to_contain_text("you said 90 %, this model takes 5 % to 80 %")
+
+
+@pytest.mark.parametrize("broken", [
+    {"size": "many"}, {"size": -3}, {"size": 2.5}, {"size": None}, {}, {"size": True},
+])  # fmt: skip
+def test_a_profile_that_says_nothing_of_use_offers_nothing(
+    page: Page, explorer: Locator, broken: dict[str, Any]
+):
+    put(page, "organisation", broken)
+    put(page, "thresholds", {"own": "<b>", "proof": 7, "standard": [0.5]})
+    expect(own_button(explorer)).to_be_hidden()

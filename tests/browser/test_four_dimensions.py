@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, kept, opened, part, press_on, reload
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -21,33 +20,6 @@ SLOW = 30_000
 def server() -> Iterator[Server]:
     with served() as running:
         yield running
-
-
-def part(page: Page, name: str) -> Locator:
-    found = page.get_by_role("region", name=name)
-    expect(found).to_be_visible(timeout=SLOW)
-    return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
-
-
-def press_on(page: Page, wanted: Locator, *keys: str, way: str = "Tab") -> None:
-    """Goes on by Tab, or back, until the element has the focus, then presses the keys."""
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            break
-        page.keyboard.press(way)
-    expect(wanted).to_be_focused()
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def number(within: Locator, label: str) -> Locator:
@@ -82,15 +54,14 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     play_both_sides(page, game)
     expect(game.get_by_role("status", name="Payoffs")).to_contain_text("18 points less")
     expect(game.get_by_role("row", name="A partner like you, left open")).to_contain_text("150")
-    assert kept(page, "trust_game")["done"]
+    assert kept(page, f"{LESSON}/trust_game")["done"]
 
     trust = bet_and_run(page, "A rule of 20 points", 0, "Rule or trust")
     result = trust.get_by_role("status", name="Result")
     expect(result).to_contain_text("raises what people give by 2.9 points")
-    assert kept(page, "bet_trust")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_trust")["value"]["hit"] is True
 
-    page.reload(wait_until="commit")
-    expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
+    reload(page)
     game = part(page, "Play both sides")
     expect(number(game, "Under the rule, I give")).to_have_value("12")
     expect(game.get_by_role("status", name="Payoffs")).to_contain_text("18 points less")
@@ -103,7 +74,7 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     search = bet_and_run(page, "Twenty searchers", 2, "Searching together")
     result = search.get_by_role("status", name="Result")
     expect(result).to_contain_text("After 60 steps: ring of neighbours 0.84")
-    assert kept(page, "bet_autonomy")["value"]["hit"] is False
+    assert kept(page, f"{LESSON}/bet_autonomy")["value"]["hit"] is False
     press_on(page, search.get_by_role("slider", name="How rugged"), "Home", way="Shift+Tab")
     expect(result).to_contain_text("via the boss 1.00, ring of neighbours 1.00, all to all 1.00")
 
@@ -112,13 +83,13 @@ def test_change_relationships_and_cycles_by_keyboard(page: Page, server: Server)
     opened(page, server, LESSON)
     routes = bet_and_run(page, "Three years on", 1, "Three routes")
     expect(routes.get_by_role("status", name="Result")).to_contain_text("In month 11")
-    assert kept(page, "bet_change")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_change")["value"]["hit"] is True
     teams = bet_and_run(page, "Always with past partners", 1, "Whom do we take along?")
     expect(teams.get_by_role("status", name="Result")).to_contain_text("in one piece")
-    assert kept(page, "bet_relationships")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_relationships")["value"]["hit"] is True
     year = bet_and_run(page, "Which share of each cycle", 2, "A year of cycles")
     expect(year.get_by_role("status", name="Result")).to_contain_text("After twelve months")
-    assert kept(page, "bet_cycles")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_cycles")["value"]["hit"] is True
 
 
 def test_nobody_is_kept_out(page: Page, server: Server):

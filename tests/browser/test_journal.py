@@ -66,6 +66,21 @@ def test_leaving_the_page_in_the_middle_of_a_word_loses_nothing(rest: Page, part
     expect(status(rest)).to_have_text("Saved on this device")
 
 
+def test_ten_thousand_characters_of_any_script_come_back_whole(rest: Page):
+    words = (
+        "\N{FOX FACE} \u05e9\u05dc\u05d5\u05dd \u202ewho asked? \u0633\u0644\u0645\u0649 " * 500
+    )[:9_990]
+    words = f"{words}{'z' * 10}"
+    box(rest).fill(words)
+    rest.keyboard.press("Tab")
+    expect(status(rest)).to_have_text("Saved on this device")
+    rest.reload()
+    settled(rest)
+    assert box(rest).input_value() == words
+    assert entry(rest, KEY)["value"]["answers"]["why"] == words
+    assert len(words) == 10_000
+
+
 def test_ten_words_in_one_answer_make_it_done(rest: Page):
     box(rest).fill(" ".join(["word"] * 9))
     rest.keyboard.press("Tab")

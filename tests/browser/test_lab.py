@@ -104,6 +104,28 @@ def test_a_lesson_runs_inside_jupyterlab(page: Page, lab: str, name: str, parts:
     assert faults == []
 
 
+def test_the_learners_own_parts_work_inside_jupyterlab(page: Page, lab: str):
+    run_all(page, lab, "02_four_dimensions")
+    scroll_to(page, "Who would follow?")
+    region = page.get_by_role("region", name="Who would follow?")
+    region.scroll_into_view_if_needed()
+    expect(region.get_by_text("There is no tie yet")).to_be_visible()
+    expect(page.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+    expect(page.locator("[data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
+    expect(page.locator(".dl-error:visible")).to_have_count(0)
+
+
+def test_a_report_is_made_inside_jupyterlab(page: Page, lab: str):
+    run_all(page, lab, "11_portfolio")
+    scroll_to(page, "Your portfolio")
+    region = page.get_by_role("region", name="Your portfolio")
+    region.scroll_into_view_if_needed()
+    with page.expect_download(timeout=SLOW) as made:
+        region.get_by_role("button", name="Report as PDF").click()
+    assert Path(made.value.path()).read_bytes().startswith(b"%PDF-")
+    expect(page.locator(".dl-error:visible")).to_have_count(0)
+
+
 def test_a_record_made_on_a_lesson_page_goes_on_in_jupyterlab(
     page: Page, lab: str, lesson_server: Server, tmp_path: Path
 ):

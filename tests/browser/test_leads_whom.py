@@ -1,66 +1,32 @@
-"""Who looks to whom, and a cycle of one's own: by keyboard, after a reload, open to everybody."""
+"""Who looks to whom, who would follow, thresholds and a cycle: by keyboard, after a reload."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
+from open_lesson import answer_late, hold_first
+from own_network import (
+    CYCLE,
+    LEADS,
+    SAVED,
+    box,
+    follow,
+    keep_script,
+    opened,
+    pattern,
+    settled,
+    star,
+)
+from own_network import own as own
+from own_network import page_of as page_of
 from part_lessons import SIZES, entry, faults, small_targets, sticks_out
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from lesson_servers import Server, code, served, text, write_lesson
+from lesson_servers import Server
 
 pytest_plugins = ["part_lessons"]
 pytestmark = pytest.mark.browser
 
-LEADS, CYCLE = "profile/leads", "profile/cycle"
 MARKUP = "<img src=x onerror=document.title='run'>"
-SAVED = "Saved on this device"
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("own")
-    cells = [code("from dlkit import widgets"), text("## A part"), code("widgets.LeadsWhom()"),
-             code("widgets.Cycle()")]  # fmt: skip
-    write_lesson(folder, "31_own", text("# Own"), *cells)
-    with served("--notebooks", str(folder)) as running:
-        yield running
-
-
-def opened(page: Page, server: Server) -> Page:
-    page.set_default_timeout(15_000)
-    page.goto(server.lesson("31_own"), wait_until="commit", timeout=60_000)
-    return settled(page)
-
-
-def settled(page: Page) -> Page:
-    expect(page.locator(".dl-leads[data-ready]")).to_have_count(1, timeout=60_000)
-    expect(page.locator(".dl-cycle")).to_have_count(1, timeout=60_000)
-    return page
-
-
-@pytest.fixture
-def page_of(page: Page, own: Server) -> Page:
-    return opened(page, own)
-
-
-def keep_script(entries: dict[str, Any]) -> str:
-    """Puts a record into the browser before the page looks for one."""
-    at = "2026-11-24T10:00:00.000Z"
-    about = {"format": "dlkit-record", "version": 1, "created": at, "changed": at}
-    record = about | {"id": "0b1c2d3e-0000-4000-8000-000000000001", "entries": entries}
-    return f"localStorage.setItem('dlkit-record', {json.dumps(json.dumps(record))})"
-
-
-def box(page: Page, who: str, whom: str) -> Locator:
-    return page.get_by_role("group", name=f"{who} looks to").get_by_label(whom, exact=True)
-
-
-def pattern(page: Page) -> Locator:
-    return page.get_by_role("status", name="Pattern")
 
 
 def test_by_keyboard_alone_ties_are_ticked_and_the_pattern_follows(page_of: Page):
@@ -72,12 +38,23 @@ def test_by_keyboard_alone_ties_are_ticked_and_the_pattern_follows(page_of: Page
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")  # Dune looks to Amber
     expect(pattern(page)).to_have_text("4 people, 3 ties: density 0.25, centralisation 1.00.")
-    expect(page.locator(".dl-leads .dl-status").last).to_have_text(SAVED)
+    expect(page.locator(".dl-leads .dl-status")).to_have_text(SAVED)
     value = {"people": ["Amber", "Birch", "Cedar", "Dune"], "ties": [[1, 0], [2, 0], [3, 0]]}
     assert entry(page, LEADS)["value"] == value
     assert entry(page, LEADS)["done"]
     page.keyboard.press("ArrowRight")
     expect(box(page, "Dune", "Birch")).to_be_focused()
+
+
+def test_an_old_answer_that_fails_late_says_nothing_about_the_newest(page_of: Page):
+    page = page_of
+    hold_first(page, "look")
+    box(page, "Birch", "Amber").check()
+    expect(page.locator(".dl-leads .dl-status")).to_have_text(SAVED)  # by then it was asked
+    box(page, "Cedar", "Amber").check()
+    expect(pattern(page)).to_contain_text("2 ties")
+    answer_late(page)
+    expect(page.locator(".dl-leads .dl-error")).to_be_hidden()
 
 
 def test_names_and_ties_are_there_after_a_reload(page_of: Page):
@@ -166,13 +143,17 @@ def test_a_plan_is_asked_after_at_the_next_visit(page_of: Page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_both_parts_are_open_to_everybody(sized, own, width, scheme):
+def test_all_parts_are_open_to_everybody(sized, own, width, scheme):
     page = opened(sized(width, scheme), own)
-    box(page, "Birch", "Amber").check()
+    star(page)
+    follow(page, "Who begins?", "Amber")
+    follow(page, "Who is away?", "Birch")
+    page.get_by_role("button", name="Show all").click()
+    page.locator(".dl-thresholds select").first.select_option("3 of 10")
     page.get_by_label("Who might be away?").select_option("Amber")
     page.get_by_label("7. The plan").fill("We meet on Monday.")
     page.keyboard.press("Tab")
-    for part in (".dl-leads", ".dl-cycle"):
+    for part in (".dl-leads", ".dl-followers", ".dl-thresholds", ".dl-cycle"):
         assert faults(page, part) == []
         assert sticks_out(page, part) == []
         assert small_targets(page, part) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from open_lesson import answer_late, hold_first
 from part_lessons import SIZES, entry, faults, small_targets, sticks_out
 from part_lessons import sized as sized
 from playwright.sync_api import Locator, Page, expect
@@ -243,6 +244,19 @@ def test_tokens_typed_just_before_the_page_goes_are_kept(page: Page, server: Ser
     page.reload()
     settled(page)
     expect(game(page).get_by_label("Time", exact=True)).to_have_value("4")
+
+
+def test_an_old_answer_of_the_case_that_fails_late_says_nothing(page: Page, server: Server):
+    opened(page, server)
+    hold_first(page, "walk")
+    key(page, case(page).locator(".dl-case__door", has_text="Engage"), "Enter")  # is held
+    tab_to(page, case(page).get_by_role("radio").first)
+    page.keyboard.press("Space")
+    expect(case(page).locator(".dl-case__told").first).to_contain_text("Lights")
+    lit = case(page).get_attribute("data-lit")
+    answer_late(page)
+    expect(case(page).get_by_text("an answer that failed")).to_be_hidden()
+    assert case(page).get_attribute("data-lit") == lit
 
 
 def test_what_was_kept_and_fits_no_more_is_said_and_left_alone(page: Page, server: Server):

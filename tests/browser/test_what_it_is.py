@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
-from playwright.sync_api import Locator, Page, expect
+from open_lesson import (
+    answer_late,
+    assert_open_to_all,
+    hold_first,
+    kept,
+    opened,
+    part,
+    reload,
+)
+from playwright.sync_api import Locator, Page, Route, expect
 
 from lesson_servers import Server, served
 
@@ -29,27 +37,6 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def lesson(page: Page, server: Server) -> Page:
     return opened(page, server, LESSON)
-
-
-def part(page: Page, name: str) -> Locator:
-    found = page.get_by_role("region", name=name, exact=True)
-    expect(found).to_be_visible(timeout=SLOW)
-    return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
-
-
-def reload(page: Page) -> None:
-    page.reload(wait_until="commit")
-    expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
 
 
 def press(page: Page, button: Locator) -> None:
@@ -83,7 +70,7 @@ def run_rounds(page: Page, first: int, last: int) -> Locator:
 
 def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     page = lesson
-    part(page, "Your definition").get_by_role("textbox").focus()
+    part(page, "Your definition", exact=True).get_by_role("textbox").focus()
     page.keyboard.type(BEFORE)
     claim = "Which claim will you miss most often?"
     sorting = part(page, "Twelve scenes, seven claims")
@@ -104,14 +91,14 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(part(page, prompt)).to_contain_text(
         "What happened: 'It sinks: belief in X is confirmed'"
     )
-    assert kept(page, "bet_x")["value"]["hit"] is False
+    assert kept(page, f"{LESSON}/bet_x")["value"]["hit"] is False
 
     game = part(page, "Manage eight people")
     choose(page, game, "close control")
     game.get_by_role("slider").focus()
     page.keyboard.press("End")
     run_rounds(page, 1, 4)
-    assert kept(page, "managing")["value"]["choices"] == [[4, 8]] * 4
+    assert kept(page, f"{LESSON}/managing")["value"]["choices"] == [[4, 8]] * 4
     assert "prefers rules" not in game.inner_text()
 
     reload(page)
@@ -123,7 +110,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(over).to_be_focused()
     expect(game).to_contain_text("in 10 of 10 rounds yours pointed different ways")
     expect(game.locator(".dl-managing__crew")).to_contain_text("prefers rules")
-    assert kept(page, "managing")["done"]
+    assert kept(page, f"{LESSON}/managing")["done"]
     expect(sorting).to_contain_text("1 of 12 are in the right place")
     expect(part(page, claim)).to_contain_text("that is what happened")
 
@@ -134,14 +121,14 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(again.locator("dd").nth(0)).to_have_text("knows, field, leads")
     expect(again.locator("dd").nth(1)).to_have_text("boss, hands, out, tasks, whole")
     page.keyboard.press("Tab")
-    assert kept(page, "definition_after")["done"]
+    assert kept(page, f"{LESSON}/definition_after")["done"]
 
 
 def test_a_definition_is_text_and_never_runs(lesson: Page):
     page, title = lesson, lesson.title()
     again = part(page, "Your definition, again")
     expect(again).to_contain_text("You wrote no definition at the start")
-    part(page, "Your definition").get_by_role("textbox").fill(MARKUP)
+    part(page, "Your definition", exact=True).get_by_role("textbox").fill(MARKUP)
     page.keyboard.press("Tab")
     again.get_by_role("textbox").fill(f"{MARKUP} more")
     expect(again.locator("blockquote").first).to_have_text(MARKUP)
@@ -180,10 +167,74 @@ def test_belief_and_practice_are_scored_apart_and_come_back(lesson: Page):
     for i, words in enumerate(["always", "never", "always", "cannot say"]):
         boxes.nth(5 + i).select_option(words)
     expect(said).to_contain_text("The two point different ways")
-    answers = kept(lesson, "stance")["value"]["answers"]
+    answers = kept(lesson, f"{LESSON}/stance")["value"]["answers"]
     assert (answers["unchecked_y"], answers["plan_y"]) == (2, "na")
     reload(lesson)
     expect(said).to_contain_text("The two point different ways", timeout=SLOW)
+
+
+def test_an_old_answer_that_fails_late_says_nothing_about_the_newest(lesson: Page):
+    stance = part(lesson, "What you believe, what is done")
+    said = stance.get_by_role("status", name="Both checks")
+    expect(said).to_contain_text("Belief: 0 answers so far")
+    hold_first(lesson, "score")
+    boxes = stance.get_by_role("combobox")
+    boxes.nth(0).select_option("fully")
+    boxes.nth(1).select_option("not at all")
+    expect(said).to_contain_text("Belief: 2 answers so far")
+    answer_late(lesson)
+    expect(stance.locator(".dl-error")).to_be_hidden()
+    expect(said).to_contain_text("Belief: 2 answers so far")
+
+
+def test_the_newest_answer_that_fails_is_said(lesson: Page):
+    stance = part(lesson, "What you believe, what is done")
+    expect(stance.get_by_role("status", name="Both checks")).to_contain_text("0 answers so far")
+    hold_first(lesson, "score")
+    stance.get_by_role("combobox").nth(0).select_option("fully")
+    answer_late(lesson)
+    expect(stance.get_by_role("alert")).to_have_text("an answer that failed")
+
+
+def test_a_kept_game_that_does_not_fit_is_said_and_stays_in_the_record(lesson: Page):
+    run_rounds(lesson, 1, 1)
+    spoiled = kept(lesson, f"{LESSON}/managing")["value"] | {"choices": [[99, 99]]}
+    lesson.evaluate(
+        """([key, value]) => {
+          const record = JSON.parse(localStorage.getItem("dlkit-record"));
+          record.entries[key].value = value;
+          localStorage.setItem("dlkit-record", JSON.stringify(record));
+        }""",
+        [f"{LESSON}/managing", spoiled],
+    )
+    reload(lesson)
+    game = part(lesson, "Manage eight people")
+    told = game.get_by_role("alert")
+    expect(told).to_contain_text("What was kept of this game cannot be shown", timeout=SLOW)
+    expect(told).to_contain_text("must be")
+    expect(game.get_by_role("radio").first).to_be_visible()
+    assert kept(lesson, f"{LESSON}/managing")["value"] == spoiled
+    run_rounds(lesson, 1, 1)
+    expect(told).to_be_hidden()
+
+
+def test_a_choice_made_while_the_picture_loads_stays(lesson: Page):
+    """Back in a game that is under way, somebody chooses before the chart is there."""
+    waiting: list[Route] = []
+    run_rounds(lesson, 1, 1)
+    kept(lesson, f"{LESSON}/managing")
+    lesson.route(re.compile(r"/charts/managing\..*json"), lambda route: waiting.append(route))
+    reload(lesson)
+    game = part(lesson, "Manage eight people")
+    expect(game.get_by_role("status", name="Result")).to_contain_text("Round 1,", timeout=SLOW)
+    expect(game.get_by_role("radio", name="close control")).not_to_be_checked()
+    choose(lesson, game, "close control")
+    expect(game.locator("canvas")).to_have_count(0)
+    assert waiting, "the chart was asked for before the choice"
+    for route in waiting:
+        route.continue_()
+    expect(game.locator("canvas")).to_be_visible(timeout=SLOW)
+    expect(game.get_by_role("radio", name="close control")).to_be_checked()
 
 
 def test_a_picture_on_screen_survives_a_change_of_theme(lesson: Page):
@@ -197,7 +248,7 @@ def test_a_picture_on_screen_survives_a_change_of_theme(lesson: Page):
 
 
 def test_nobody_is_kept_out(lesson: Page):
-    part(lesson, "Your definition").get_by_role("textbox").fill(BEFORE)
+    part(lesson, "Your definition", exact=True).get_by_role("textbox").fill(BEFORE)
     part(lesson, "Your definition, again").get_by_role("textbox").fill(AFTER)
     run_rounds(lesson, 1, 10)
     expect(lesson.locator(".dl-explorer[data-ready]").first).to_be_visible(timeout=SLOW)

@@ -82,3 +82,18 @@ def named(data: str) -> alt.Chart:
     import altair as alt
 
     return alt.Chart(alt.NamedData(data, format=alt.DataFormat(parse=None)))
+
+
+def playhead(field: str) -> alt.LayerChart:
+    """A layer that follows the picture in motion: a line where its frame stands on the x axis.
+
+    `field` is what the chart has on its x axis, such as "step:Q"; until a scene tells where it is
+    there is no line. It names no title and no scale: those are the chart's.
+    """
+    import altair as alt
+
+    x = alt.X(field, title="")
+    plain = field.partition(":")[0]
+    line = named("frame").transform_calculate(**{plain: "datum.at"})
+    layer: alt.LayerChart = line.mark_rule(color="--dl-ink", strokeWidth=1.5).encode(x=x)
+    return layer

@@ -14,6 +14,7 @@ from dlkit.content._assessment import (
     AssessmentForm,
     Audit,
     BenchmarkForm,
+    Element,
     assessment_form,
     audits,
     benchmark_form,
@@ -33,7 +34,7 @@ from dlkit.content._cards import (
     read_evidence,
     strengths,
 )
-from dlkit.content._cases import Case, Element, Room, Tenet, Way, case, read_case, tenets
+from dlkit.content._cases import Case, Room, Tenet, Way, case, read_case, read_tenets, tenets
 from dlkit.content._group_csv import GroupAnswers, read_group_csv
 from dlkit.content._lessons import Lesson, Problem, broken_lessons, lesson, lessons, read_lessons
 from dlkit.content._own_csv import Series, read_own_csv
@@ -149,6 +150,7 @@ __all__ = [
     "read_quiz",
     "read_records",
     "read_survey",
+    "read_tenets",
     "shown",
     "strengths",
     "survey",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from dlkit.content._read import Content, filled, folder, named, read_toml, shown_path, unique
+from dlkit.content._read import Content, filled, folder, located, named, read_toml, unique
 
 
 class Strength(Content, frozen=True):
@@ -152,8 +152,6 @@ def read_evidence(path: Path) -> Claims:
     known = [step.id for step in found.scale]
     for i, card in enumerate(found.cards):
         if card.strength not in known:
-            raise ValueError(
-                f"{shown_path(path)}: cards[{i}].strength must be one of {', '.join(known)}, "
-                f"got {card.strength!r}"
-            )
+            rule = f"must be one of {', '.join(known)}, got {card.strength!r}"
+            raise located(path, f"cards[{i}].strength {rule}")
     return found

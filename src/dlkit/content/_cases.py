@@ -1,12 +1,12 @@
-"""Cases in six rooms, one for each tenet, and the 18 benchmark elements that they light."""
+"""Cases in six rooms, one for each tenet; their ways light the 18 elements of the benchmarks."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
-from dlkit.content._read import Content, filled, folder, named, read_toml, shown_path, unique
+from dlkit.content._assessment import benchmark_form
+from dlkit.content._read import Content, filled, folder, located, named, read_toml, unique
 
 
 class Tenet(Content, frozen=True):
@@ -21,32 +21,13 @@ class Tenet(Content, frozen=True):
         filled(id=self.id, name=self.name, asks=self.asks)
 
 
-class Element(Content, frozen=True):
-    """One of the 18 elements of the benchmarks, in its domain."""
-
-    id: str
-    domain: str
-    name: str
-
-    def __post_init__(self) -> None:
-        filled(id=self.id, domain=self.domain, name=self.name)
-
-
 class Tenets(Content, frozen=True):
-    """The six tenets and the 18 elements."""
+    """The six tenets."""
 
     tenets: tuple[Tenet, ...]
-    elements: tuple[Element, ...]
 
     def __post_init__(self) -> None:
         unique("tenets", [one.id for one in self.tenets])
-        unique("elements", [one.id for one in self.elements])
-        domains = {one.domain for one in self.tenets if one.domain}
-        for i, element in enumerate(self.elements):
-            if element.domain not in domains:
-                raise ValueError(
-                    f"elements[{i}].domain must be a domain of a tenet, got {element.domain!r}"
-                )
 
 
 class Way(Content, frozen=True):
@@ -143,9 +124,20 @@ class Case(Content, frozen=True):
 
 
 @cache
-def tenets() -> Tenets:
-    """The six tenets and the 18 benchmark elements."""
-    return read_toml(folder("datasets") / "tenets.toml", Tenets)
+def tenets() -> tuple[Tenet, ...]:
+    """The six tenets."""
+    return read_tenets(folder("datasets") / "tenets.toml")
+
+
+def read_tenets(path: Path) -> tuple[Tenet, ...]:
+    """The tenets of any file; each domain is one of the benchmarks."""
+    found = read_toml(path, Tenets).tenets
+    known = [one.id for one in benchmark_form().domains]
+    for i, tenet in enumerate(found):
+        if tenet.domain and tenet.domain not in known:
+            rule = f"must be one of {', '.join(known)}, got {tenet.domain[:40]!r}"
+            raise located(path, f"tenets[{i}].domain {rule}")
+    return found
 
 
 @cache
@@ -156,55 +148,27 @@ def case(name: str) -> Case:
 
 def read_case(path: Path) -> Case:
     """A case from any file, checked against the tenets and the elements; a fault has its line."""
+    found = read_toml(path, Case)
     try:
-        found = read_toml(path, Case)
         _check(found)
     except ValueError as error:
-        fault = str(error).removeprefix(f"{shown_path(path)}: ")
-        line = line_of(path.read_text(encoding="utf-8", errors="replace"), fault)
-        where = f" line {line}" if line else ""
-        raise ValueError(f"{shown_path(path)}{where}: {fault}") from None
-    return found
-
-
-def line_of(text: str, fault: str) -> int:
-    """The line on which the block begins that a fault such as `rooms[1].choices[0]...` names.
-
-    0 where the fault names no block (then it is about the whole file, or has a line already).
-    """
-    blocks = re.findall(r"(\w+)\[(\d+)\]", fault.partition(" ")[0])
-    found, name, wanted = 0, "", iter(blocks)
-    step, left = next(wanted, None), 0
-    if step is None:
-        return 0
-    name, left = step[0], int(step[1])
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() != f"[[{name}]]":
-            continue
-        if left > 0:
-            left -= 1
-            continue
-        found = number
-        step = next(wanted, None)
-        if step is None:
-            break
-        name, left = f"{name}.{step[0]}", int(step[1])
+        raise located(path, str(error)) from None
     return found
 
 
 def _check(found: Case) -> None:
     """Every tenet has its room; every element named exists, and some way lights it."""
-    known = {one.id for one in tenets().tenets}
+    known = {one.id for one in tenets()}
     rooms = [one.tenet for one in found.rooms]
     for i, tenet in enumerate(rooms):
         if tenet not in known:
             raise ValueError(f"rooms[{i}].tenet must be one of {_list(known)}, got {tenet!r}")
-    if missing := [one.id for one in tenets().tenets if one.id not in rooms]:
+    if missing := [one.id for one in tenets() if one.id not in rooms]:
         raise ValueError(f"rooms must have one for each tenet, got none for {missing[0]!r}")
     for i, room in enumerate(found.rooms):
         _check_room(f"rooms[{i}]", room, known)
     lit = {one for room in found.rooms for way in _ways(room) for one in way.lights}
-    if dark := [one.id for one in tenets().elements if one.id not in lit]:
+    if dark := [one.id for one in benchmark_form().elements if one.id not in lit]:
         raise ValueError(f"rooms must have a way that lights {dark[0]!r}, got none")
 
 
@@ -222,10 +186,10 @@ def _check_room(where: str, room: Room, known: set[str]) -> None:
 
 
 def _check_elements(where: str, ids: tuple[str, ...]) -> None:
-    known = {one.id for one in tenets().elements}
+    known = {one.id for one in benchmark_form().elements}
     for one in ids:
         if one not in known:
-            raise ValueError(f"{where} must name elements of tenets.toml, got {one!r}")
+            raise ValueError(f"{where} must name elements of benchmarks.toml, got {one!r}")
 
 
 def _ways(room: Room) -> list[Way]:
@@ -233,4 +197,4 @@ def _ways(room: Room) -> list[Way]:
 
 
 def _list(names: set[str]) -> str:
-    return ", ".join(one.id for one in tenets().tenets if one.id in names)
+    return ", ".join(one.id for one in tenets() if one.id in names)

@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from dlkit.content._read import Content, filled, folder, named, read_toml, shown_path, unique
+from dlkit.content._read import Content, filled, folder, located, named, read_toml, unique
 
 
 class Misconception(Content, frozen=True):
@@ -234,10 +234,8 @@ def read_quiz(path: Path) -> Quiz:
     for i, question in enumerate(found.questions):
         for where, one in misconceptions_of(question):
             if one and one not in misconceptions():
-                raise ValueError(
-                    f"{shown_path(path)}: questions[{i}].{where}.misconception must be an id of "
-                    f"misconceptions.toml, got {one!r}"
-                )
+                rule = f"must be an id of misconceptions.toml, got {one!r}"
+                raise located(path, f"questions[{i}].{where}.misconception {rule}")
     return found
 
 

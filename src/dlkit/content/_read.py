@@ -57,7 +57,41 @@ def read_toml(path: Path, form: type[T]) -> T:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=form)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ValueError(f"{shown_path(path)}: {fault(str(error))}") from None
+        raise located(path, fault(str(error))) from None
+
+
+def located(path: Path, what: str) -> ValueError:
+    """The error that tells a fault by file, line where one can be named, key and rule."""
+    line = line_of(path.read_text(encoding="utf-8", errors="replace"), what)
+    where = f" line {line}" if line else ""
+    return ValueError(f"{shown_path(path)}{where}: {what}")
+
+
+def line_of(text: str, what: str) -> int:
+    """The line of the key that a fault such as `rooms[1].choices[0].question must ...` names.
+
+    Where the key is not there, the line on which its block begins; 0 where no block is named
+    (then it is about the whole file, or has a line already).
+    """
+    lines, at, header = text.splitlines(), -1, ""
+    for word, place in re.findall(r"(\w+)(?:\[(\d+)\])?", what.partition(" ")[0]):
+        header = f"{header}.{word}" if header else word
+        wanted = f"[[{header}]]" if place else f"[{header}]"
+        blocks = [i for i in range(at + 1, len(lines)) if lines[i].strip() == wanted]
+        if int(place or 0) >= len(blocks):
+            return _key_line(lines, at, word) + 1
+        at = blocks[int(place or 0)]
+    return at + 1
+
+
+def _key_line(lines: list[str], at: int, key: str) -> int:
+    """Where a key of the block that begins at line `at` stands; `at` where it does not."""
+    for i in range(at + 1, len(lines)):
+        if lines[i].startswith("["):
+            break
+        if re.match(rf"\s*{key}\s*=", lines[i]):
+            return i
+    return at
 
 
 def fault(message: str) -> str:

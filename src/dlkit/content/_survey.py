@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from dlkit.content._cards import strengths
-from dlkit.content._cases import line_of
-from dlkit.content._read import Content, filled, named, read_toml, shown_path, unique
+from dlkit.content._read import Content, filled, located, named, read_toml, unique
 
 CHECKS = ("motivation", "general", "growth", "groups", "set", "cause", "loaded")
 
@@ -124,14 +123,11 @@ def survey(name: str) -> Survey:
 
 def read_survey(path: Path) -> Survey:
     """A survey from any file, checked against itself; a fault has its line where it can."""
+    found = read_toml(path, Survey)
     try:
-        found = read_toml(path, Survey)
         _check(found)
     except ValueError as error:
-        fault = str(error).removeprefix(f"{shown_path(path)}: ")
-        line = line_of(path.read_text(encoding="utf-8", errors="replace"), fault)
-        where = f" line {line}" if line else ""
-        raise ValueError(f"{shown_path(path)}{where}: {fault}") from None
+        raise located(path, str(error)) from None
     return found
 
 

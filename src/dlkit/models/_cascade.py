@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from dlkit.models._jit import jit
 from dlkit.models._network import Index, Network, directed
 
 NEVER = np.iinfo(np.int32).max
@@ -124,15 +125,20 @@ def needed_of(share: NDArray[np.float64] | float, degrees: Index) -> Index:
 
 
 def threshold_spread(
-    network: Network, thresholds: NDArray[np.float64] | float, seeds: Index
+    network: Network,
+    thresholds: NDArray[np.float64] | float,
+    seeds: Index,
+    looks_to: Index | None = None,
 ) -> NDArray[np.int32]:
     """The bare rule: move once a share of the own contacts has moved.
 
     `thresholds` (N,) or one for all, `seeds` are the agents who have moved at step 0. The
-    answer (N,) is the step in which each agent moved, -1 for those who never do.
+    answer (N,) is the step in which each agent moved, -1 for those who never do. Where ties go
+    one way, the contacts of an agent in `network` are those who look to it, and `looks_to` (N,)
+    says to how many each agent looks.
     """
     moved_at = np.full(network.n_agents, -1, np.int32)
-    left = needed_of(thresholds, network.degrees)
+    left = needed_of(thresholds, network.degrees if looks_to is None else looks_to)
     movers, step = np.unique(np.asarray(seeds, np.int32)), 0
     moved_at[movers] = 0
     while movers.size or step == 0:
@@ -144,6 +150,52 @@ def threshold_spread(
         movers = movers[moved_at[movers] < 0]
         moved_at[movers] = step
     return moved_at
+
+
+def sizes_alone(
+    network: Network, thresholds: NDArray[np.float64] | float, starts: Index
+) -> NDArray[np.int32]:
+    """How many move in the end if each of `starts`, one at a time, moves first; (S,).
+
+    The same rule as `threshold_spread`, but the order of moves is not asked for: nobody moves
+    back, so the final set does not depend on it.
+    """
+    needed = needed_of(thresholds, network.degrees)
+    return _sizes(network.indptr, network.indices, needed, np.asarray(starts, np.int32))
+
+
+@jit
+def _sizes(
+    indptr: NDArray[np.int64], indices: Index, needed: Index, starts: Index
+) -> NDArray[np.int32]:
+    sizes = np.zeros(starts.size, np.int32)
+    left = needed.copy()
+    queue = np.empty(needed.size, np.int32)
+    touched = np.empty(indices.size, np.int32)
+    for s in range(starts.size):
+        head, tail, n_touched = 0, 0, 0
+        for agent in range(needed.size):  # the start, and those who need nobody
+            if agent == starts[s] or needed[agent] <= 0:
+                left[agent] = 0
+                queue[tail] = agent
+                tail += 1
+        while head < tail:
+            agent = queue[head]
+            head += 1
+            for e in range(indptr[agent], indptr[agent + 1]):
+                contact = indices[e]
+                if left[contact] > 0:
+                    left[contact] -= 1
+                    touched[n_touched] = contact
+                    n_touched += 1
+                    if left[contact] == 0:
+                        queue[tail] = contact
+                        tail += 1
+        sizes[s] = tail
+        left[starts[s]] = needed[starts[s]]
+        for i in range(n_touched):
+            left[touched[i]] = needed[touched[i]]
+    return sizes
 
 
 def _counted_off(left: Index, heard: Index) -> Index:

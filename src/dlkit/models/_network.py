@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlkit.models._jit import jit
+
 Index = NDArray[np.int32]
 AnyIndex = NDArray[np.int32] | NDArray[np.int64]
+NO_PAIR = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +97,57 @@ def ring(n_agents: int, degree: int, rewired_share: float, rng: np.random.Genera
     other[rewired] = rng.integers(0, n_agents, int(rewired.sum()))
     apart = one != other
     return from_edges(n_agents, one[apart], other[apart])
+
+
+def poisson(n_agents: int, mean_degree: float, rng: np.random.Generator) -> Network:
+    """Erdos and Renyi: each two agents are in contact with the same chance.
+
+    Degrees follow a binomial law, in a large network a Poisson law with mean `mean_degree`.
+    """
+    n_pairs = n_agents * (n_agents - 1) // 2
+    chance = min(1.0, mean_degree / max(1, n_agents - 1))
+    n_edges = int(rng.binomial(n_pairs, chance))
+    pairs = rng.choice(n_pairs, n_edges, replace=False, shuffle=False) if n_edges else NO_PAIR
+    other = ((1 + np.sqrt(1 + 8 * pairs)) / 2).astype(np.int64)  # (i, j) is j (j - 1) / 2 + i
+    return from_edges(n_agents, pairs - other * (other - 1) // 2, other)
+
+
+def preferential(n_agents: int, links: int, rng: np.random.Generator) -> Network:
+    """Barabasi and Albert (1999): each newcomer links to `links` agents, the busier the likelier.
+
+    It starts with `links` + 1 agents who are all in contact; nobody is linked to twice.
+    """
+    core = min(n_agents, links + 1)
+    one, other = np.triu_indices(core, 1)
+    n_new = n_agents - core
+    ends = np.empty(2 * (one.size + links * n_new), np.int64)
+    ends[0 : 2 * one.size : 2], ends[1 : 2 * one.size : 2] = one, other
+    if n_new:
+        _newcomers(ends, 2 * one.size, core, links, rng)
+    return from_edges(n_agents, ends[::2], ends[1::2])
+
+
+@jit
+def _newcomers(
+    ends: NDArray[np.int64], filled: int, first: int, links: int, rng: np.random.Generator
+) -> None:
+    """Add edges to `ends` (pairs, one after the other): a drawn end is a draw by degree."""
+    newcomer = first
+    while filled < ends.size:
+        start = filled
+        for _ in range(links):
+            found = ends[rng.integers(0, start)]
+            fresh = False
+            while not fresh:
+                fresh = True
+                for place in range(start, filled, 2):
+                    if ends[place + 1] == found:
+                        fresh = False
+                if not fresh:
+                    found = ends[rng.integers(0, start)]
+            ends[filled], ends[filled + 1] = newcomer, found
+            filled += 2
+        newcomer += 1
 
 
 def from_edges(n_agents: int, one: NDArray[np.int64], other: NDArray[np.int64]) -> Network:

@@ -27,19 +27,22 @@ def param(
     help: str = "",
     step: float | None = None,
     own: str = "",
+    sizes: dict[int, int] | None = None,
 ) -> Any:
     """A number that knows its range and how to name itself on a control.
 
     A whole-number default makes a whole-number parameter. `help` is one sentence shown beside
     the control; `step` is the distance between two positions of the slider; `own` names what the
-    learner's own organisation says about it, one of OWN.
+    learner's own organisation says about it, one of OWN. Where a size is no number of people,
+    `sizes` gives for each value how many people it stands for.
     """
     kind = int if isinstance(default, int) else float
     if step is None:
         step = 1 if kind is int else nice_step(low, high)
     if own and own not in OWN:
         raise ValueError(f"own must be one of {', '.join(OWN)}, got {own!r}")
-    about = {"kind": kind, "low": low, "high": high, "step": step, "own": own}
+    about = {"kind": kind, "low": low, "high": high, "step": step, "own": own,
+             "sizes": sizes or {}}  # fmt: skip
     return field(default=default, metadata=about | _words(label, unit, help))
 
 
@@ -142,4 +145,5 @@ def _row(name: str, default: Any, about: Any) -> dict[str, Any]:
         "default": None if default is MISSING else default,
         "options": about.get("options", {}),
         "own": about.get("own", ""),
+        "sizes": list(about.get("sizes", {}).items()),
     }

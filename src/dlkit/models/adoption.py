@@ -53,7 +53,7 @@ __all__ = [
 class Params(Checked):
     """What the learner may change. Shares are of all people unless the unit says otherwise."""
 
-    n_agents: int = param(2000, 20, 1_000_000, "People", step=20)
+    n_agents: int = param(2000, 20, 1_000_000, "People", step=20, own="size")
     degree: int = param(10, 1, 50, "Contacts of each person")
     pioneers_share: float = param(0.025, 0.0, 0.2, "Pioneers", step=0.005)
     early_share: float = param(0.135, 0.0, 0.4, "Early adopters", step=0.005)
@@ -61,8 +61,10 @@ class Params(Checked):
     tail_share: float = param(0.16, 0.0, 0.4, "Long tail", step=0.01)
     never_share: float = param(0.05, 0.0, 0.4, "Never move", step=0.01)
     early_needs: int = param(1, 1, 3, "Examples early adopters need", "contacts")
-    proof_threshold: float = param(0.15, 0.01, 1.0, "Proof that leaders ask for", "of contacts")
-    standard_threshold: float = param(0.5, 0.01, 1.0, "The standard begins at")
+    proof_threshold: float = param(
+        0.15, 0.01, 1.0, "Proof that leaders ask for", "of contacts", own="proof"
+    )
+    standard_threshold: float = param(0.5, 0.01, 1.0, "The standard begins at", own="standard")
     standard_reading: str = choice(
         "half",
         {"half": "at least this share", "more_than_half": "more than this share"},

@@ -65,6 +65,7 @@ class Params(Checked):
         0.8,
         "Threshold, on average",
         help="Share of the own contacts that somebody needs to see.",
+        own="threshold",
     )
     spread: float = param(0.12, 0.0, 0.3, "Thresholds differ by")
     keep: float = param(
@@ -75,7 +76,14 @@ class Params(Checked):
         help="As a part of the threshold: 1 means that one gives up easily.",
     )
     shortcuts: float = param(1.0, 0.0, 6.0, "Ties across, per person")
-    span: int = param(4, 2, 6, "People per leader")
+    span: int = param(
+        4,
+        2,
+        6,
+        "People per leader",
+        own="size",
+        sizes={span: _organisation.level_starts(span)[-1] for span in range(2, 7)},
+    )
     leave: int = param(
         12, 1, N_MONTHS, "Starters leave after", "months", help="36 means that they stay."
     )

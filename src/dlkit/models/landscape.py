@@ -42,7 +42,7 @@ class Params(Checked):
     ruggedness: int = param(5, 0, 11, "How rugged (K)",
                             help="How many others each choice depends on.")  # fmt: skip
     looking: float = param(1.0, 0.0, 1.0, "How often they look", "chance per step", step=0.05)
-    n_agents: int = param(20, 4, 40, "Searchers")
+    n_agents: int = param(20, 4, 40, "Searchers", own="size")
     n_steps: int = param(60, 10, 120, "Steps")
 
 

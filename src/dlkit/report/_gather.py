@@ -118,13 +118,13 @@ def progress(record: Record) -> list[Progress]:
 
 
 def bets(record: Record) -> list[Bet]:
-    """Every bet that was placed, settled or not."""
+    """Every bet that was placed, settled or not; one that was taken back is none."""
     found = []
     for key, entry in of_kind(record, "bet"):
         state, form = entry.value, table(entry.value.get("form"))
         sure, hit = number(state.get("confidence")), state.get("hit")
         settled = state.get("settled") is True and isinstance(hit, bool)
-        if sure is None or not 0 <= sure <= 1:
+        if state.get("withdrawn") is True or sure is None or not 0 <= sure <= 1:
             continue
         found.append(
             Bet(

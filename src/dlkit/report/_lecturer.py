@@ -17,7 +17,12 @@ from dlkit.report._write import SECTIONS
 
 FORMAT = "dlkit-for-lecturer"
 VERSION = 1
-PROFILE = ("organisation", "benchmarks", "cycle")  # leads stays: it names other people
+PROFILE = (
+    "organisation",
+    "thresholds",
+    "benchmarks",
+    "cycle",
+)  # no leads: others
 
 
 def choices(record: Record) -> list[dict[str, str]]:

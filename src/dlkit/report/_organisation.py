@@ -16,6 +16,11 @@ ONE_VOICE = (
     "does not explain the change; a different day or a different eye may. Of the nine lines, one "
     "can stand out by luck alone. Ask others in the unit."
 )
+THRESHOLDS = {
+    "own": "Colleagues who do it before I join",
+    "proof": "Contacts that convince those whom others follow",
+    "standard": "Share from which on it is the standard",
+}
 
 
 def organisation_blocks(record: Record) -> list[Block]:
@@ -33,9 +38,23 @@ def _about(record: Record) -> list[Block]:
         ("People", "" if size is None else f"{size:g}"),
         ("Months in a cycle", "" if months is None else f"{months:g}"),
         ("Who leads whom", _leads(record)),
+        *_thresholds(record),
     ]
     kept = tuple(row for row in rows if row[1])
     return [Table("The unit", ("What", "As given"), kept)] if kept else []
+
+
+def _thresholds(record: Record) -> list[tuple[str, str]]:
+    """What somebody there needs to see before acting; what is open or no share is left out."""
+    found = value(record, "profile/thresholds", "thresholds")
+    return [(name, _share(found, key)) for key, name in THRESHOLDS.items()]
+
+
+def _share(found: dict[str, object], key: str) -> str:
+    if key in found and found[key] is None:
+        return "cannot say"
+    share = number(found.get(key))
+    return f"{100 * share:.3g} %" if share is not None and 0 <= share <= 1 else ""
 
 
 def _leads(record: Record) -> str:

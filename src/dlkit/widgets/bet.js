@@ -165,7 +165,7 @@ function face({ h }, model, { form, sure, place, change }) {
 }
 
 /** The two buttons; `focus()` takes the keyboard along when one of them gives way. */
-function buttons(kit, model, { form, sure, tried, missing }) {
+function buttons(kit, model, { form, sure, tried, missing, withdrawn }) {
   let next = null;
   async function placeBet() {
     const guess = form.get();
@@ -176,7 +176,8 @@ function buttons(kit, model, { form, sure, tried, missing }) {
   }
   async function withdraw() {
     next = form;
-    if (!(await tried("withdraw", {}))) next = null;
+    if (await tried("withdraw", {})) withdrawn();
+    else next = null;
   }
   const place = kit.button("Place bet", placeBet, "primary");
   const change = kit.button("Change my bet", withdraw);
@@ -202,7 +203,9 @@ async function start({ model, kit, kept, root, wrong, label }) {
     wrong.say(form.missing);
     form.focus();
   };
-  const { place, change, focus } = buttons(kit, model, { form, sure, tried, missing });
+  const withdrawn = () => kept.save({ form: about, withdrawn: true }); // it counts no more
+  const { place, change, focus } = buttons(kit, model,
+    { form, sure, tried, missing, withdrawn });
   const { elements, show } = face(kit, model, { form, sure, place, change });
   const record = calibration(kit, model);
   root.append(...elements, wrong.element, record.element, kept.status);

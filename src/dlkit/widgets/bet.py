@@ -67,8 +67,8 @@ class Bet(Component):
         return {}
 
     def on_restore(self, value: Any) -> dict[str, Any]:
-        """Takes over a bet from the record; with None there is no bet any more."""
-        if value is None:
+        """Takes over a bet from the record; with None, or once taken back, there is no bet."""
+        if value is None or (isinstance(value, dict) and value.get("withdrawn") is True):
             self._clear()
             return {}
         if not isinstance(value, dict) or _scale(value.get("form")) != _scale(self.form):

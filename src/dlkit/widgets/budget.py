@@ -13,7 +13,7 @@ from dlkit.models import budget as model
 from dlkit.models.budget import ACTIVITIES, CELLS, CRITERIA, DIMENSIONS, N_TERMS, TOKENS
 from dlkit.widgets import _budget_weights as weighing
 from dlkit.widgets._component import Component, Reply, packed
-from dlkit.widgets.explorer import check_seed
+from dlkit.widgets._runs import check_seed
 
 N_GAMES = 1000  # of each strategy, in the table
 WAITS = "Your bet is about our assumptions: with weights of your own it is not settled."

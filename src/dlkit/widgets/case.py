@@ -25,11 +25,13 @@ class Case(Component):
     def __init__(self, key: str, case: content.Case, **traits: Any) -> None:
         self.case = case
         about = {"title": case.title, "intro": case.intro}
-        names = {one.id: one for one in content.tenets().tenets}
+        names = {one.id: one for one in content.tenets()}
         rooms = [_room(names[one.tenet], one) for one in case.rooms]
+        form = content.benchmark_form()
+        domains = {one.id: one.text for one in form.domains}
         elements = [
-            {"id": one.id, "domain": one.domain, "name": one.name}
-            for one in content.tenets().elements
+            {"id": one.id, "domain": domains[one.domain], "name": one.text}
+            for one in form.elements
         ]
         super().__init__(key=key, rooms=rooms, elements=elements, **{**about, **traits})
 
@@ -65,10 +67,10 @@ class Case(Component):
         self, order: list[str], answers: dict[str, dict[str, str]]
     ) -> list[dict[str, Any]]:
         """For each tenet, how many elements stay lit without it, and what its domain holds."""
-        elements = content.tenets().elements
+        elements = content.benchmark_form().elements
         first = walk(self.case, order, answers).lit
         rows = []
-        for tenet in content.tenets().tenets:
+        for tenet in content.tenets():
             left = walk(self.case, order, answers, tenet.id).lit
             own = {one.id for one in elements if one.domain == tenet.domain}
             dark = first - left
@@ -99,7 +101,7 @@ def _room(tenet: content.Tenet, room: content.Room) -> dict[str, Any]:
 
 def _outcomes(case: content.Case, answers: dict[str, dict[str, str]]) -> dict[str, Any]:
     """What the ways taken have led to, by room and choice."""
-    names = {one.id: one.name for one in content.tenets().elements}
+    names = {one.id: one.text for one in content.benchmark_form().elements}
     told: dict[str, Any] = {}
     for room in case.rooms:
         taken = answers.get(room.tenet, {})

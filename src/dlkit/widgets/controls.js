@@ -81,22 +81,74 @@ function slider(kit, spec, moved, { name, words, hint }) {
   };
 }
 
+const isShare = (value) => typeof value === "number" && value >= 0 && value <= 1;
+const percent = (share) => `${Number((100 * share).toPrecision(3))} %`;
+const plain = (n) => n.toLocaleString("en");
+
+/** What the record holds about the learner's unit, as it is there. */
+function profile(store) {
+  const { size } = store.get("profile/organisation")?.value ?? {};
+  const shares = store.get("profile/thresholds")?.value ?? {};
+  return { size, threshold: shares.own, proof: shares.proof, standard: shares.standard };
+}
+
+/** A size that fits the model, and in words what was taken and what was clipped. */
+function ownSize({ label, low, high, sizes }, size) {
+  if (sizes.length) { // a shape that has only some sizes
+    const [value, people] = sizes.reduce((best, one) =>
+      (Math.abs(one[1] - size) < Math.abs(best[1] - size) ? one : best));
+    const near = people === size
+      ? "as many as in your unit" : `the nearest to your ${plain(size)}`;
+    return { value, said: `${label}: ${value}. That makes ${plain(people)} people, ${near}.` };
+  }
+  const value = Math.min(Math.max(size, low), high);
+  const said = value === size ? `${label}: ${plain(value)}, as many as in your unit.`
+    : `${label}: ${plain(value)}. Your unit has ${plain(size)}; this model takes ${plain(low)} `
+      + `to ${plain(high)}.`;
+  return { value, said };
+}
+
+/** The same for a threshold. */
+function ownShare({ label, low, high, own }, share) {
+  const value = Math.min(Math.max(share, low), high);
+  const whose = own === "threshold" ? ", from what you need yourself, now for everybody" : "";
+  const clipped = value === share ? ""
+    : `; you said ${percent(share)}, this model takes ${percent(low)} to ${percent(high)}`;
+  return { value, said: `${label}: ${percent(value)}${whose}${clipped}.` };
+}
+
+/** What of the profile a model takes: values by name, and in words what came of each field. */
+function taken(fields, mine) {
+  const values = {};
+  const said = [];
+  for (const field of fields) {
+    const found = mine[field.own];
+    const fits = field.own === "size" ? Number.isInteger(found) && found > 0 : isShare(found);
+    if (fits) {
+      const one = (field.own === "size" ? ownSize : ownShare)(field, found);
+      values[field.name] = one.value;
+      said.push(one.said);
+    } else {
+      const why = found === null ? "you cannot say" : "not in your profile";
+      said.push(`${field.label}: left as it is, ${why}.`);
+    }
+  }
+  return { values, said };
+}
+
 /**
- * A button that takes the number of people in the learner's own unit, where the record holds it;
- * `limits` says how many people the model can have.
+ * A button that takes what the record holds of the learner's own unit and the model marks;
+ * `fields` are the marked parameters, and `take(values)` is given what was found.
  */
-export function ownUnit(kit, limits, take) {
+export function ownUnit(kit, fields, take) {
   const note = kit.h("p", { class: "dl-hint", role: "status" });
-  const size = () => kit.store.get("profile/organisation")?.value.size ?? null;
+  const look = () => taken(fields, profile(kit.store));
   const button = kit.button("Use my organisation", () => {
-    const [low, high] = limits;
-    const taken = Math.min(Math.max(size(), low), high);
-    take(taken);
-    const said = taken === size() ? `${taken} people, as in your unit.`
-      : `Your unit has ${size()} people. This model needs ${low} to ${high}: it takes ${taken}.`;
-    note.textContent = `${said} Reset goes back to the lesson's own number.`;
+    const { values, said } = look();
+    take(values);
+    note.textContent = `${said.join(" ")} Reset goes back to the lesson's own numbers.`;
   });
-  const look = () => { button.hidden = !limits.length || size() === null; };
-  look();
-  return { button, note, stop: kit.store.watch(look) };
+  const offer = () => { button.hidden = !Object.keys(look().values).length; };
+  offer();
+  return { button, note, stop: kit.store.watch(offer) };
 }

@@ -19,7 +19,7 @@ function layout(kit, model, parts) {
   return h("section", { class: "dl-card dl-explorer", "aria-label": name },
     h("div", { class: "dl-explorer__grid" },
       h("div", { class: "dl-explorer__show" },
-        parts.pictures, parts.under, parts.said, parts.pinned, parts.wrong),
+        parts.scene, parts.pictures, parts.under, parts.said, parts.pinned, parts.wrong),
       h("div", { class: "dl-explorer__controls", role: "group", "aria-label": "Settings" },
         parts.controls, h("div", { class: "dl-row" }, parts.buttons), parts.notes)),
     parts.more);
@@ -34,6 +34,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   let last = null; // {columns, summary} of the run on screen
   let drawnLast = null; // the settings behind it
   let views = [];
+  let moving = null; // the scene, where there is one
   let ended = false;
 
   const draw = (sets) => Promise.all(views.map((view) => view.update(sets)));
@@ -46,9 +47,11 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   }, 120);
   const wrong = kit.notice();
   const pictures = h("div", { class: "dl-pictures" });
+  const scene = h("div", { class: "dl-explorer__scene", hidden: !model.get("scene") });
   const pin = twin(kit, draw);
 
   const run = runner(kit, model, {
+    also: () => moving?.wanted ?? {},
     cancelled() {
       if (!drawnLast) return lock();
       now = structuredClone(drawnLast);
@@ -58,7 +61,8 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
       wrong.say("");
       const first = !last;
       last = { columns: kit.columns(reply), summary: reply.summary };
-      await draw(last.columns);
+      await Promise.all([draw(last.columns), moving?.show(reply)]);
+      if (!views.length && moving) last.columns = { run: moving.columns() };
       drawnLast = asked;
       root.dataset.picture = JSON.stringify(asked);
       say(reply.summary);
@@ -113,8 +117,8 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
   seedButton.hidden = !chance;
   const resetButton = kit.button("Reset", () => change(preset));
-  const unit = kit.ownUnit(model.get("people"), (people) =>
-    change({ ...now, values: { ...now.values, n_agents: people } }));
+  const unit = kit.ownUnit(model.get("own"), (own) =>
+    change({ ...now, values: { ...now.values, ...own } }));
   const table = numbers(kit, model, () => last);
   const share = sharing(kit, model, { change, wrong: wrong.say });
 
@@ -128,7 +132,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   }
 
   const root = layout(kit, model, {
-    pictures, said, under: run.element, pinned: pin.note, wrong: wrong.element,
+    scene, pictures, said, under: run.element, pinned: pin.note, wrong: wrong.element,
     controls: controls.map((one) => one.element),
     buttons: [runButton, pinButton, seedButton, resetButton, unit.button],
     notes: [unit.note, seedNote, wait],
@@ -140,9 +144,11 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
 
   const ranBefore = () => kept.entry !== null || !model.get("waits");
   async function start() {
-    views = await Promise.all(model.get("charts").map((chart) =>
-      kit.view(pictures, chart.template, chart)));
-    if (ended) return;
+    [moving, ...views] = await Promise.all([
+      model.get("scene") && kit.module("explorer_scene.js").then((module) =>
+        module.sceneIn(scene, kit, model, draw)),
+      ...model.get("charts").map((chart) => kit.view(pictures, chart.template, chart))]);
+    if (ended) return stop();
     root.dataset.ready = "yes";
     if (model.get("locked")) return;
     if (pinned) await repin();
@@ -171,6 +177,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     show();
     if (last) go();
   });
+  const stop = () => [moving, ...views].forEach((one) => one?.stop());
   return () => {
     ended = true;
     window.removeEventListener("pagehide", leave);
@@ -179,7 +186,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     [save, say].forEach((one) => one.stop());
     kept.stop();
     unit.stop();
-    views.forEach((view) => view.stop());
+    stop();
   };
 }
 

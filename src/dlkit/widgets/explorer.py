@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from traitlets import Bool, Dict, Int, List, Unicode
+from traitlets import Bool, Dict, List, Unicode
 
 from dlkit.charts._chart import Chart
-from dlkit.models._params import finished, params_table
-from dlkit.widgets._component import Component, Reply, packed
-from dlkit.widgets._slices import Pieces, Slices
+from dlkit.models._params import params_table
+from dlkit.scenes._scene import Scene
+from dlkit.widgets._component import Reply, packed
+from dlkit.widgets._runs import Runs, check_seed
+from dlkit.widgets._slices import Slices
+from dlkit.widgets.player import probed, with_frames
 
-MAX_SEED = 2**31 - 1
 
-
-class Explorer(Component):
+class Explorer(Runs):
     """Controls of `model.Params`, a run at each change, and the run's pictures.
 
     `show` names the parameters with a control of their own; the others stay at `params` (or the
     model's defaults). With a `bet` the first run waits for it, is made with the settings given
-    here, and settles it: `observed(result)` is what the bet was about.
+    here, and settles it: `observed(result)` is what the bet was about. A `scene` plays each run
+    above the charts.
     """
 
     title = Unicode().tag(sync=True)
     controls = List(Dict()).tag(sync=True)
     charts = List(Dict()).tag(sync=True)
-    preset = Dict().tag(sync=True)  # {"values": …, "seed": …}: where 'reset' goes
-    asked = Dict().tag(sync=True)  # the same, for what Python wants the page to show now
+    scene = Dict(default_value=None, allow_none=True).tag(sync=True)
     waits = Bool(False).tag(sync=True)  # the first run is the learner's, after the bet
     chance = Bool(True).tag(sync=True)  # whether a seed makes a difference
-    locked = Bool(False).tag(sync=True)
-    people = List(Int()).tag(sync=True)  # how many the model can have; empty: it has no people
+    own = List(Dict()).tag(sync=True)  # what the learner's own organisation can fill in
 
     def __init__(
         self,
@@ -45,86 +46,63 @@ class Explorer(Component):
         seed: int = 1,
         bet: Any = None,
         observed: Callable[[Any], Any] | None = None,
+        scene: Scene | None = None,
         **traits: Any,
     ) -> None:
         self.model, self.pictures, self.bet, self.observed = model, pictures, bet, observed
-        self.result: Any = None
+        self.moving = scene
         self._slices = Slices()
         self._params, self._seed = params or model.Params(), check_seed(seed)
         values = dataclasses.asdict(self._params)
         super().__init__(
             controls=chosen_controls(model.Params, show, values),
             charts=[chart.about for chart in pictures],
+            scene=scene.about if scene is not None else None,
             preset={"values": values, "seed": seed},
             asked={"values": values, "seed": seed},
             waits=bet is not None,
             chance=getattr(model, "CHANCE", True),
             locked=bet is not None and not bet.placed,
-            people=people_limits(model.Params, pictures),
+            own=own_fields(model.Params, pictures),
             **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
         )
         if bet is not None:
             bet.observe(self._unlock, "placed")
 
-    @property
-    def params(self) -> Any:
-        """The parameters of the last run; setting them does the same as moving a control."""
-        return self._params
-
-    @params.setter
-    def params(self, params: Any) -> None:
-        self.play(dataclasses.asdict(params), self._seed)
-        self.asked = {"values": dataclasses.asdict(params), "seed": self._seed}
-
-    @property
-    def seed(self) -> int:
-        """The seed of the last run; setting it does the same as a new seed on the page."""
-        return self._seed
-
-    @seed.setter
-    def seed(self, seed: int) -> None:
-        self.play(dataclasses.asdict(self._params), check_seed(seed))
-        self.asked = {"values": dataclasses.asdict(self._params), "seed": seed}
-
-    def _unlock(self, _: Any) -> None:
-        self.locked = not self.bet.placed
-
-    def play(self, values: dict[str, Any], seed: int) -> Any:
-        """Runs the model; equal values and seed give the result that is there already."""
-        return finished(self._pieces(values, seed))
-
-    def _pieces(self, values: dict[str, Any], seed: int) -> Pieces:
-        """The same; where the model can it yields the share done, and ends in the result."""
-        if self.locked:
-            raise ValueError("The bet comes first: place it, then run.")
-        params = self.model.Params(**values)
-        if self.result is None or (params, seed) != (self._params, self._seed):
-            pieces = getattr(self.model, "pieces", None)
-            result = (yield from pieces(params, seed)) if pieces else self.model.run(params, seed)
-            self.result, self._params, self._seed = result, params, seed
-        at_start = {"values": dataclasses.asdict(params), "seed": seed} == self.preset
-        if self.bet is not None and self.observed and at_start and not self.bet.settled:
-            self.bet.settle(self.observed(self.result))
-        return self.result
-
-    def on_run(self, values: dict[str, Any], seed: int) -> Reply | Coroutine[Any, Any, Reply]:
+    def on_run(
+        self, values: dict[str, Any], seed: int, frames: str = ""
+    ) -> Reply | Coroutine[Any, Any, Reply]:
         """One run for the page: its columns, one sentence, and a code that brings it back.
 
-        A run that takes long goes on in slices and gives way to a newer one.
+        A run that takes long goes on in slices and gives way to a newer one. `frames` says how
+        the frames of a scene shall come along, "deflated" or "plain".
         """
         run = self._pieces(values, check_seed(seed))
-        return self._slices.answer(run, self._drawn, self.teller())
+        return self._slices.answer(run, partial(self._drawn, frames), self.teller())
 
     def on_cancel(self) -> dict[str, Any]:
         """Gives up a run that is still under way."""
         self._slices.give_up()
         return {}
 
-    def _drawn(self) -> Reply:
+    def _drawn(self, frames: str) -> Reply:
         layout, buffers = packed(self.columns())
-        code = encoded(dataclasses.asdict(self._params), self._seed, self.preset["values"])
-        content = {"layout": layout, "summary": self.model.describe(self.result), "code": code}
-        return Reply(content, buffers)
+        summary = self.model.describe(self.result)
+        reply = Reply({"layout": layout, "summary": summary, "code": self.code}, buffers)
+        if self.moving is None or not frames:
+            return reply
+        return with_frames(reply, self.moving, self.result, frames == "plain")
+
+    @property
+    def code(self) -> str:
+        """The last run in words, to bring it back by."""
+        return encoded(dataclasses.asdict(self._params), self._seed, self.preset["values"])
+
+    def on_probe(self, frame: Any, panel: Any, index: Any, code: str) -> dict[str, Any]:
+        """What the scene says of one place; nothing where the page shows another run by now."""
+        if self.moving is None or self.result is None or code != self.code:
+            return {"text": "", "cells": []}
+        return probed(self.moving, self.result, frame, panel, index)
 
     def on_restore(self, code: str) -> dict[str, Any]:
         """The settings behind a code, checked before anything changes."""
@@ -170,18 +148,14 @@ def chosen_controls(
     return [{**table[name], "default": preset[name]} for name in show or table]
 
 
-def people_limits(params_class: type, pictures: Sequence[Chart]) -> list[int]:
-    """The fewest and the most people that model and pictures can have; nothing without people."""
-    rows = [row for row in params_table(params_class) if row["name"] == "n_agents"]
+def own_fields(params_class: type, pictures: Sequence[Chart]) -> list[dict[str, Any]]:
+    """The parameters marked with `own`; of a size no more than the pictures can draw."""
     drawn = [chart.most_people for chart in pictures if chart.most_people]
-    return [rows[0]["low"], min([rows[0]["high"], *drawn])] if rows else []
-
-
-def check_seed(seed: Any) -> int:
-    """The seed, if it is one."""
-    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
-        raise ValueError(f"seed must be a whole number from 0 to {MAX_SEED}, got {seed!r:.40}")
-    return seed
+    rows = [row for row in params_table(params_class) if row["own"]]
+    for row in rows:
+        if row["own"] == "size" and not row["sizes"]:
+            row["high"] = min([row["high"], *drawn])
+    return rows
 
 
 def number(name: str, text: str, kind: type) -> Any:

@@ -23,9 +23,9 @@ function working({ h, button }, cancel) {
 /**
  * Sends the newest wish only: later wishes replace each other while runs are under way. Two may
  * be, as long as answers come quickly: the kernel works on one while the other is drawn. A run
- * that reports how far it is gives way to a newer wish at once.
+ * that reports how far it is gives way to a newer wish at once. `also()` goes with each question.
  */
-export function runner(kit, model, { drawn, failed, cancelled }) {
+export function runner(kit, model, { drawn, failed, cancelled, also = () => ({}) }) {
   let wish = null;
   let underWay = 0;
   let long = false; // the newest run reports how far it is
@@ -53,7 +53,8 @@ export function runner(kit, model, { drawn, failed, cancelled }) {
     newest = asked;
     long = false;
     underWay += 1;
-    const answer = kit.ask(model, "run", asked, { told: (share) => told(asked, share) });
+    const answer = kit.ask(model, "run", { ...asked, ...also() },
+      { told: (share) => told(asked, share) });
     const over = () => asked === newest && work.show(null);
     answer.then(over, over); // what went wrong is told below, in its turn
     picture = before

@@ -194,7 +194,7 @@ export async function makeKit(core, parts) {
   };
   kit.keep = (model, kind) => parts.keep(kit, model, kind);
   kit.view = parts.makeView(kit);
-  kit.ownUnit = (limits, take) => parts.ownUnit(kit, limits, take);
+  kit.ownUnit = (fields, take) => parts.ownUnit(kit, fields, take);
   kit.control = (spec, moved) => parts.control(kit, spec, moved);
   kit.mount = mount(kit);
   await kit.style("kit.css");

@@ -4,27 +4,6 @@ const WARNING = "Use pseudonyms or roles, never the real names of others. It is 
   + "pattern, not about how good anybody is.";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-/** The first characters of a text; none is cut in two. */
-const first = (text, count) => [...String(text)].slice(0, count).join("");
-
-/** People and ties from a record, whatever stands in it. */
-function clean(value, terms) {
-  const names = Array.isArray(value?.people) ? value.people : [];
-  const people = names.slice(0, terms.most).map((name) => first(name, terms.longest));
-  const fits = (end) => Number.isInteger(end) && end >= 0 && end < people.length;
-  const given = Array.isArray(value?.ties) ? value.ties : [];
-  const ties = given.filter((tie) => Array.isArray(tie) && tie.length === 2
-    && tie.every(fits) && tie[0] !== tie[1]);
-  const spare = terms.names.filter((name) => !people.includes(name));
-  while (people.length < terms.fewest) people.push(spare.shift());
-  return { people, ties: new Set(ties.map(([i, j]) => `${i} ${j}`)) };
-}
-
-const pairs = (ties) => [...ties].map((tie) => tie.split(" ").map(Number))
-  .sort(([a, b], [c, d]) => a - c || b - d);
-
-const called = (people) => people.map((name, i) => name.trim() || `Person ${i + 1}`);
-
 /** One line for each person: a name to type, and a button that takes the person out. */
 function roster(kit, terms, { rename, drop, add }) {
   const { h, id } = kit;
@@ -128,8 +107,8 @@ export function render({ model, el, kit }) {
   let ended = false;
   let stop = () => {};
   kit.module("leads_picture.js")
-    .then(({ picture }) => {
-      if (!ended) stop = start({ model, el, kit, picture: picture(kit) });
+    .then((shared) => {
+      if (!ended) stop = start({ model, el, kit, shared });
     })
     .catch((error) => {
       const wrong = kit.notice();
@@ -142,8 +121,9 @@ export function render({ model, el, kit }) {
   };
 }
 
-function start({ model, el, kit, picture }) {
+function start({ model, el, kit, shared }) {
   const { h } = kit;
+  const { first, clean, pairs, called } = shared;
   const terms = model.get("terms");
   const kept = kit.keep(model, "leads");
   const wrong = kit.notice();
@@ -208,7 +188,7 @@ function start({ model, el, kit, picture }) {
 
   const list = roster(kit, terms, { rename, drop, add });
   const boxes = grid(kit, tick);
-  const found = pattern(kit, picture, model.get("facts"));
+  const found = pattern(kit, shared.picture(kit), model.get("facts"));
   const root = h("section", { class: "dl-card dl-leads", "aria-label": model.get("title") },
     h("h3", { text: model.get("title") }), h("p", { text: WARNING }),
     h("h4", { text: "1. Who is there" }),

@@ -15,7 +15,7 @@ from dlkit.models._rehearsal_steps import order
 from dlkit.models.rehearsal import N_PIECES, N_PLAYERS, Params, Way
 from dlkit.widgets import _orpheus_words as words
 from dlkit.widgets._component import Component
-from dlkit.widgets.explorer import check_seed
+from dlkit.widgets._runs import check_seed
 
 
 class OrpheusGame(Component):
