@@ -49,9 +49,11 @@ class Plan:
 
     def varied(self, point: int) -> dict[str, Any]:
         """The values of the axes at one point."""
-        at = np.unravel_index(point, [len(axis.values) for axis in self.axes])
-        pairs = zip(self.axes, at, strict=True)
-        return {axis.name: axis.values[int(i)] for axis, i in pairs}
+        found, rest = {}, point
+        for axis in reversed(self.axes):
+            rest, i = divmod(rest, len(axis.values))
+            found[axis.name] = axis.values[i]
+        return {axis.name: found[axis.name] for axis in self.axes}
 
     def seed_of(self, place: int) -> int:
         """The seed of one run; it hangs on nothing but the seed of the sweep and the place."""
