@@ -8,8 +8,8 @@ const named = (axis) => (axis.unit ? `${axis.label} (${axis.unit})` : axis.label
 /** From where to where a parameter goes: two number boxes. */
 function ends(kit, label, changed) {
   const { h } = kit;
-  const box = (name) => h("input", { type: "number", step: "any", "aria-label": `${label}: ${name}`,
-    onchange: () => changed() });
+  const box = (name) => h("input", { type: "number", step: "any",
+    "aria-label": `${label}: ${name}`, onchange: () => changed() });
   const [low, high] = [box("from"), box("to")];
   return {
     element: h("div", { class: "dl-row dl-map__ends" }, "from", low, "to", high),
@@ -69,7 +69,8 @@ export function settings(kit, model, changed) {
     wrong.say("");
   }
   return {
-    element: h("div", { class: "dl-map__form", role: "group", "aria-label": "Settings of the map" },
+    element: h("div", { class: "dl-map__form", role: "group",
+      "aria-label": "Settings of the map" },
       measure.element, places.map((one) => one.element), size.element, runs.element,
       wrong.element),
     set(to) {
@@ -130,14 +131,14 @@ export function picture(kit, model) {
   const hatch = kit.id("hatch");
   let [found, now, cursor] = [null, null, [0, 0]];
   let rects = [];
-  const mark = drawn("rect", { class: "dl-map__cursor", width: 1, height: 1,
-    "vector-effect": "non-scaling-stroke" });
+  const marks = ["dl-map__cursor-edge", "dl-map__cursor"].map((name) => drawn("rect", {
+    class: name, width: 1, height: 1, "vector-effect": "non-scaling-stroke" })); // on any colour
   const squares = drawn("g");
   const pattern = drawn("pattern", { id: hatch, width: 0.25, height: 0.25,
     patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
   drawn("rect", { width: 0.08, height: 0.25, class: "dl-map__hatch" }));
   const svg = drawn("svg", { preserveAspectRatio: "none", "aria-hidden": "true" },
-    drawn("defs", {}, pattern), squares, mark);
+    drawn("defs", {}, pattern), squares, ...marks);
   const help = h("p", { class: "dl-hint", id: kit.id("help"),
     text: "Arrow keys or a click choose a square; its values are told." });
   const stage = h("div", { class: "dl-map__stage", role: "application", tabindex: "0",
@@ -174,8 +175,10 @@ export function picture(kit, model) {
   function choose([i, j], say = true) {
     const [nx, ny] = size();
     cursor = [Math.min(Math.max(i, 0), nx - 1), Math.min(Math.max(j, 0), ny - 1)];
-    mark.setAttribute("x", cursor[0]);
-    mark.setAttribute("y", ny - 1 - cursor[1]);
+    for (const mark of marks) {
+      mark.setAttribute("x", cursor[0]);
+      mark.setAttribute("y", ny - 1 - cursor[1]);
+    }
     if (found && say) told.textContent = sentence(kit, model, found, now, cursor);
   }
   function key(event) {
@@ -247,10 +250,12 @@ export function table(kit, model) {
     if (!element.open || !now) return;
     if (!found) return home.replaceChildren("Nothing is done yet.");
     const [x, y] = [axisOf(model, now.x.name), axisOf(model, now.y.name)];
-    const rows = found.y.map((value, j) => h("tr", {}, h("th", { scope: "row", text: short(value) }),
+    const rows = found.y.map((value, j) => h("tr", {},
+      h("th", { scope: "row", text: short(value) }),
       found.x.map((_, i) => h("td", { text: cell(i, j) })))).reverse();
     home.replaceChildren(h("table", { class: "dl-table" },
-      h("caption", { text: `${words(now.measure)}. Across: ${named(x)}; downwards: ${named(y)}.` }),
+      h("caption", {
+        text: `${words(now.measure)}. Across: ${named(x)}; downwards: ${named(y)}.` }),
       h("thead", {}, h("tr", {}, h("td"), found.x.map((value) =>
         h("th", { scope: "col", text: short(value) })))), h("tbody", {}, rows)));
   }
