@@ -24,10 +24,15 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
+def hears_ctrl_c() -> None:
+    """A program that a shell has put into the background would not: children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(out: Path, *more: str) -> subprocess.Popen[str]:
     """A sweep that is under way: some of its work is on the disk."""
     command = [sys.executable, "-m", "dlkit", "sweep", *LONG, "--out", str(out), *more]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hears_ctrl_c)
     part = out.with_name(f"{out.name}.part")
     begun = until(lambda: part.is_file() and part.stat().st_size > 8_000, 30)
     assert begun, process.communicate(timeout=5)
