@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq
 PYTEST := $(BIN)/python -m pytest
 LESSONS := --nbval-lax notebooks
+WORKERS ?= 2 # files of tests at a time; each has servers and a browser of its own
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --annotation-style line \
 	--custom-compile-command "make lock"
@@ -30,7 +31,7 @@ lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
 
 test: $(VENV)/tests $(VENV)/compiled lint chromium ## everything, the browser too
-	$(PYTEST) tests $(LESSONS) $(ARGS)
+	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
 	$(BIN)/ruff check .
