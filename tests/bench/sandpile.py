@@ -45,8 +45,8 @@ def section() -> Section:
     notes = [
         "both start from the same pile that was fed for long and drop the same grains; medians of "
         f"processor time of {TIMES}, plain Python once. dlkit notes of each drop its topplings, "
-        "sites and waves and what is lost, the bare loop and the lists nothing. The same loop "
-        f"runs uncompiled over {PART:,} of the grains, and its time counts {GRAINS // PART} times.",
+        "sites and waves and what is lost, the bare loop and the lists nothing. The same "
+        f"loop runs uncompiled over {PART:,} grains, and its time counts {GRAINS // PART} times.",
         f"cellpylib looks at every site in every step, so it is given {FEW} grains only, and "
         "dlkit the same.",
     ]
