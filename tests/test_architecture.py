@@ -28,11 +28,11 @@ TABLE = {
     "scenes": ("models", "numpy"),
     "sweep": ("models", "numpy distributed pyarrow"),
     "widgets": (
-        "charts scenes scoring assessment content record models report sweep",
+        "charts scenes scoring assessment content record models report sweep classroom",
         "ipywidgets anywidget traitlets numpy",
     ),
     "report": ("record content scoring assessment charts", "docx typst vl_convert"),
-    "classroom": ("content scoring models record", "sqlalchemy tornado segno"),
+    "classroom": ("_json content scoring models record", "numpy msgspec sqlalchemy tornado segno"),
     "serving": ("*", "*"),
     "cli": ("*", "*"),
     "__main__": ("*", "*"),
