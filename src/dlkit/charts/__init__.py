@@ -45,6 +45,7 @@ from dlkit.charts import (
     team_assembly,
     theory_xy,
     threshold,
+    wall,
 )
 from dlkit.charts._chart import Chart
 
@@ -87,6 +88,7 @@ MODULES = (
     smoothing,
     boolean_network,
     attractors,
+    wall,
 )
 
 

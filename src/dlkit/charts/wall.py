@@ -113,7 +113,7 @@ def curve_columns(told: dict[str, Any]) -> Columns:
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [f"along ({activity.get('unit') or 'from left to right'})"]},
+        "axis": {"words": [f"{(activity.get('words') or ['along'])[0]} (from left to right)"]},
     }
 
 

@@ -88,7 +88,7 @@ def _options(told: Told) -> Iterator[str]:
     (first, most), (second, next_most) = ranked[:2]
     right = told.key.get("right") or []
     if right and first not in right and most:
-        yield f"Most ({most} of {n}) chose {words[first]}. What makes it look right?"
+        yield f"{words[first]} was chosen most ({most} of {n}). What makes it look right?"
     if most >= NEARLY_ALL * n:
         yield (
             f"Nearly all, {most} of {n}, say {words[first]}. "
@@ -158,9 +158,10 @@ def _number(told: Told) -> Iterator[str]:
             f"{told.number(view['median'])} or less. Which step led away?"
         )
     if before and whole(view) and whole(before) and spread(view) < NARROWER * spread(before):
+        fell = f"from {told.number(spread(before))} to {told.number(spread(view))}"
         yield (
-            f"The answers moved together: their spread fell from {told.number(spread(before))} "
-            f"to {told.number(spread(view))}. Have they learnt something, or only heard each other?"
+            f"The answers moved together: their spread fell {fell}. "
+            "Have they learnt something, or only heard each other?"
         )
     if two := camps(counts):
         (a, b), (c, d) = ((edges[first], edges[last + 1]) for first, last in two)
