@@ -14,6 +14,8 @@ RUN_DECIDES = "A bet: the run in the lesson decides. Ask your lecturer to start 
 _WIDE = 6.0  # how far a quiz number may lie beyond the largest known one: our choice
 _LONG_TITLE = 70
 
+About = dict[str, Any]  # keyword arguments of an Activity
+
 
 def everything(lessons: Sequence[str] | None = None) -> Iterator[Activity]:
     """The class's own activities, then those of the lessons; None stands for all lessons."""
@@ -36,10 +38,10 @@ def everything(lessons: Sequence[str] | None = None) -> Iterator[Activity]:
 
 def own(file: str, asked: content.Asked) -> Activity:
     """An activity of `datasets/class/<file>.toml`."""
-    about: dict[str, Any] = {"id": f"{file}/{asked.id}", "title": asked.title}
+    about: About = {"id": f"{file}/{asked.id}", "title": asked.title}
     about |= {"prompt": asked.prompt, "lesson": asked.lesson, "note": asked.note}
     about |= {"again": asked.again}
-    why = {"why": asked.why} if asked.why else {}
+    why: About = {"why": asked.why} if asked.why else {}
     match asked:
         case content.AskOne() | content.AskMany():
             kind = "one" if isinstance(asked, content.AskOne) else "many"
@@ -50,13 +52,10 @@ def own(file: str, asked: content.Asked) -> Activity:
         case content.AskScale():
             return _scale(about, asked, why)
         case content.AskNumber():
-            truth = {"answer": asked.answer, "tolerance": asked.tolerance}
-            key = why if asked.answer is None else truth | why
-            span = {"low": asked.low, "high": asked.high, "step": asked.step, "unit": asked.unit}
-            return Activity(**about, kind="number", **span, key=key or None)
+            return _number(about, asked, why)
         case content.AskCurve():
-            span = {"low": asked.x_low, "high": asked.x_high, "rising": asked.rising}
             words = (asked.x_label, asked.y_label)
+            span: About = {"low": asked.x_low, "high": asked.x_high, "rising": asked.rising}
             return Activity(**about, kind="curve", **span, words=words, key=why or None)
         case content.AskText():
             return Activity(**about, kind="text", n_max=asked.n_max, key=why or None)
@@ -67,19 +66,26 @@ def own(file: str, asked: content.Asked) -> Activity:
             return Activity(**about, kind="game", game=asked.game, settings=settings)
 
 
-def _scale(about: dict[str, Any], asked: content.AskScale, why: dict[str, str]) -> Activity:
+def _number(about: About, asked: content.AskNumber, why: About) -> Activity:
+    truth: About = {"answer": asked.answer, "tolerance": asked.tolerance}
+    key = why if asked.answer is None else truth | why
+    span: About = {name: getattr(asked, name) for name in ("low", "high", "step", "unit")}
+    return Activity(**about, kind="number", **span, key=key or None)
+
+
+def _scale(about: About, asked: content.AskScale, why: About) -> Activity:
     steps = [(str(step), str(step)) for step in range(asked.low, asked.high + 1)]
     steps[0] = (steps[0][0], f"{asked.low}: {asked.words[0]}")
     steps[-1] = (steps[-1][0], f"{asked.high}: {asked.words[1]}")
     if asked.cannot_say:
         steps.append((CANNOT_SAY, asked.cannot_say))
-    span = {"low": asked.low, "high": asked.high, "step": 1}
+    span: About = {"low": asked.low, "high": asked.high, "step": 1}
     return Activity(
         **about, kind="scale", options=tuple(steps), words=asked.words, **span, key=why or None
     )
 
 
-def _sort(about: dict[str, Any], asked: content.AskSort, why: dict[str, str]) -> Activity:
+def _sort(about: About, asked: content.AskSort, why: About) -> Activity:
     cards = tuple((one.id, one.text) for one in asked.cards)
     bins = tuple((one.id, one.text) for one in asked.bins)
     right = {one.id: one.bin for one in asked.cards if one.bin}
@@ -91,9 +97,9 @@ def _sort(about: dict[str, Any], asked: content.AskSort, why: dict[str, str]) ->
 def from_question(lesson: str, quiz: str, question: content.Question) -> Activity:
     """A quiz question; with one right answer it can be voted on again after talking."""
     page = content.shown(question)
-    about = {"id": f"quiz/{quiz}/{question.id}", "title": _title(question.prompt)}
+    about: About = {"id": f"quiz/{quiz}/{question.id}", "title": _title(question.prompt)}
     about |= {"prompt": question.prompt, "lesson": lesson}
-    why = {"why": question.why} if question.why else {}
+    why: About = {"why": question.why} if question.why else {}
     match question:
         case content.One() | content.Many():
             parts = [(one.id, one.correct, one.feedback) for one in question.options]
@@ -123,9 +129,9 @@ def from_question(lesson: str, quiz: str, question: content.Question) -> Activit
             return Activity(**about, kind="sort", options=cards, bins=bins, key=key)
 
 
-def _quiz_number(about: dict[str, str], question: content.Number, why: dict[str, str]) -> Activity:
+def _quiz_number(about: About, question: content.Number, why: About) -> Activity:
     slips = [{"value": one.value, "feedback": one.feedback} for one in question.slips]
-    key = {"answer": question.answer, "tolerance": question.tolerance, "slips": slips}
+    key: About = {"answer": question.answer, "tolerance": question.tolerance, "slips": slips}
     key |= {"too_low": question.too_low, "too_high": question.too_high} | why
     low, high = number_range(question)
     unit = question.unit
@@ -145,13 +151,13 @@ def number_range(question: content.Number) -> tuple[float, float]:
 
 def from_bet(lesson: str, bet: content.PlacedBet) -> Activity:
     """A bet of a lesson. Nobody knows its outcome before the run, so it has no key."""
-    about: dict[str, Any] = {"id": f"bet/{bet.key}", "title": f"Bet: {_title(bet.prompt)}"}
+    about: About = {"id": f"bet/{bet.key}", "title": f"Bet: {_title(bet.prompt)}"}
     about |= {"prompt": bet.prompt, "lesson": lesson, "key": {"why": RUN_DECIDES}}
     form = bet.about
     if bet.form == "outcome":
         return Activity(**about, kind="one", options=tuple(form["options"].items()))
     if bet.form == "number":
-        span = {name: form[name] for name in ("low", "high", "step", "unit")}
+        span: About = {name: form[name] for name in ("low", "high", "step", "unit")}
         return Activity(**about, kind="number", **span)
     span = {"low": form["x_low"], "high": form["x_high"], "rising": form.get("rising", False)}
     return Activity(**about, kind="curve", **span, words=(form["x_label"], form["y_label"]))

@@ -1,14 +1,15 @@
 """Activities: everything that a class can be asked, each with the values that answer it.
 
-kind    value
-one     id of an option
-many    list of ids of options, in the options' order
-scale   a step of the scale as a whole number, or "na" where 'cannot say' is offered
-number  a number between low and high
-curve   nine shares from 0 to 1
-text    at most 280 characters
-sort    {card: bin}, for one card or more
-game    what the game's own `checked` takes
+The value that answers each kind:
+
+- one: id of an option
+- many: list of ids of options, in the options' order
+- scale: a step of the scale as a whole number, or "na" where 'cannot say' is offered
+- number: a number between low and high
+- curve: nine shares from 0 to 1
+- text: at most 280 characters
+- sort: {card: bin}, for one card or more
+- game: what the game's own `checked` takes
 """
 
 from __future__ import annotations
