@@ -1,7 +1,7 @@
-"""What an adoption game shows: curves of groups, thresholds, what the models say, the chasm.
+"""What an adoption game shows at its end: thresholds, reasons, and what the models say.
 
 Ours: that a threshold is spread evenly over the interval in which it must lie; that somebody who
-has not moved by the end counts as never moving in the re-run; what counts as a chasm.
+has not moved by the end counts as never moving in the re-run.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from dlkit.classroom.games import _adoption_words as words
 from dlkit.classroom.games import _seats
+from dlkit.classroom.games._adoption_curves import chasm, kinds, movers, shares
 from dlkit.classroom.games._adoption_robots import Moved, Params, Settings, Town, params_of
 from dlkit.classroom.games._seats import Person, State
 from dlkit.models import adoption as model
 from dlkit.models import threshold as square
-from dlkit.models._market import EARLY, FOLLOWER, KIND_WORDS, PIONEER, TAIL
+from dlkit.models._market import KIND_WORDS, PIONEER
 
 Floats = NDArray[np.float64]
 
@@ -27,62 +28,7 @@ BAND = (10, 90)  # per cent of runs that lie below its edges
 BINS = 10  # of the histogram of thresholds
 CROWD = 1000  # people in the re-run
 CROSS = 10  # people from whom on two things are shown crossed
-QUIET = 0.01  # share of all seats that must move for a round not to be a stall: our assumption
-ARRIVED = 0.1  # share of the mainstream that has moved once the idea has crossed: our assumption
 NEVER = 2.0  # a threshold that no share reaches
-
-
-def shares(moved: Moved, n_rounds: int) -> Floats:
-    """The share of all seats that had moved after each round, (rounds + 1,)."""
-    return steps(moved[moved >= 0], n_rounds) / moved.size
-
-
-def steps(moved_at: NDArray[Any], n_rounds: int) -> Floats:
-    """How many had moved after each round, (rounds + 1,)."""
-    counts = np.bincount(moved_at.astype(np.int64), minlength=n_rounds + 1)
-    return np.asarray(np.cumsum(counts)[: n_rounds + 1], np.float64)
-
-
-@lru_cache(maxsize=8)
-def grouped(town: Town) -> tuple[tuple[int, ...], ...]:
-    """Kinds that are shown together, so that each group has five seats or more.
-
-    Small kinds join their half of the town's order; where that is not enough, all are one group.
-    """
-    sizes = np.bincount(town.kinds, minlength=6)
-    groups: list[tuple[int, ...]] = []
-    for first, second in ((PIONEER, EARLY), (EARLY + 1, FOLLOWER), (FOLLOWER + 1, TAIL)):
-        pair = sizes[[first, second]]
-        together = (first != PIONEER and pair[0] < _seats.ENOUGH) or pair[1] < _seats.ENOUGH
-        groups += [(first, second)] if together else [(first,), (second,)]
-    if any(sizes[list(group)].sum() < _seats.ENOUGH for group in groups if group != (PIONEER,)):
-        return (tuple(range(6)),)
-    return tuple(groups)
-
-
-def group_words(group: tuple[int, ...]) -> str:
-    """What a group of kinds is called."""
-    return "all" if len(group) == len(KIND_WORDS) else " and ".join(KIND_WORDS[k] for k in group)
-
-
-def groups(town: Town, moved: Moved, n_rounds: int) -> list[dict[str, Any]]:
-    """The curve of each group: the share of its seats that had moved after each round."""
-    told = []
-    for group in grouped(town):
-        of_group = moved[np.isin(town.kinds, group)]
-        curve = shares(of_group, n_rounds).round(4).tolist() if of_group.size else []
-        told.append({"name": group_words(group), "seats": int(of_group.size), "shares": curve})
-    return told
-
-
-def flows(town: Town, table: list[list[int]]) -> dict[str, Any]:
-    """Who moved whom: rows are the movers, columns those who were moved, counts of seats."""
-    together, counts = grouped(town), np.array(table, np.int64)
-    columns = np.stack([counts[:, list(group)].sum(axis=1) for group in together], axis=1)
-    rows = [columns[list(group)].sum(axis=0).tolist() for group in together]
-    rows += columns[len(KIND_WORDS) :].tolist()
-    names = [group_words(group) for group in together]
-    return {"movers": [*names, "the standard", "nobody"], "moved": names, "counts": rows}
 
 
 def interval(person: Person, contacts: int) -> tuple[float | None, float | None]:
@@ -101,19 +47,29 @@ def after(state: State, town: Town, moved: Moved) -> dict[str, Any]:
     """All of it, as the wall and the talk need it."""
     settings, n_rounds = Settings(**state["settings"]), state["round"]
     found = _intervals(state, town, moved)
-    return {
+    start = float((town.kinds == PIONEER).mean())
+    played, stalled = shares(moved, n_rounds), chasm(town, moved, n_rounds)
+    told = {
         "game": "adoption",
-        "shares": shares(moved, n_rounds).round(4).tolist(),
-        "groups": groups(town, moved, n_rounds),
-        "flows": flows(town, state["flows"]),
-        "reasons": {do: c if sum(c.values()) else None for do, c in state["shown"].items()},
+        "times": list(range(n_rounds + 1)),
+        "played": played.round(4).tolist(),
+        "kinds": kinds(town, moved, n_rounds),
+        "movers": movers(town, state["flows"]),
+        "reasons": reasons(state),
         "reason_words": words.REASONS,
         "motives": motives(state, town, moved),
         "prediction": prediction(settings, state["seed"]),
         "thresholds": histogram(found),
-        "rerun": rerun(found, float((town.kinds == PIONEER).mean()), state["seed"]),
-        "chasm": chasm(town, moved, n_rounds),
+        "rerun": rerun(found, start, state["seed"]),
+        "stall": stalled,
+        "chasm": {"at": stalled["at"], "text": stalled["said"]} if stalled["found"] else None,
     }
+    return told | {"said": words.ended(told)}
+
+
+def reasons(state: State) -> dict[str, Any]:
+    """The reasons shown so far; None until five people have given one."""
+    return {do: counts if sum(counts.values()) else None for do, counts in state["shown"].items()}
 
 
 @lru_cache(maxsize=16)
@@ -122,8 +78,9 @@ def prediction(settings: Settings, seed: int) -> dict[str, Any]:
     params: Params = params_of(settings)
     runs = np.stack([model.run(params, seed + 1 + i).share for i in range(RUNS)])
     low, high = np.percentile(runs, BAND, axis=0)
-    told = {"mean": runs.mean(axis=0), "low": low, "high": high}
-    return {name: curve.round(4).tolist() for name, curve in told.items()} | {"runs": RUNS}
+    told = {"middle": runs.mean(axis=0), "low": low, "high": high}
+    curves = {name: curve.round(4).tolist() for name, curve in told.items()}
+    return curves | {"times": list(range(settings.rounds + 1)), "runs": RUNS}
 
 
 def _intervals(state: State, town: Town, moved: Moved) -> list[tuple[float, float]]:
@@ -226,40 +183,3 @@ def _big_rows(table: NDArray[np.int64]) -> list[tuple[int, ...]]:
         first, second = sorted((smallest, other))
         rows[first : second + 1] = [rows[first] + rows[second]]
     return rows
-
-
-def chasm(town: Town, moved: Moved, n_rounds: int) -> dict[str, Any]:
-    """Whether the idea stalled between early market and mainstream, in numbers.
-
-    A chasm: two or more rounds on end in which fewer than 1 % of all seats moved, after half of
-    the early market had moved and before a tenth of the mainstream.
-    """
-    early = town.kinds <= EARLY
-    first = shares(moved[early], n_rounds)
-    second = shares(moved[~early], n_rounds)
-    begin = _reached(first, 0.5)
-    crossed = _reached(second, ARRIVED)
-    told: dict[str, Any] = {"early_half": begin, "crossed": crossed, "stall": 0, "found": False}
-    told |= {"early": round(float(first[-1]), 4), "mainstream": round(float(second[-1]), 4)}
-    if begin is None:
-        return told | {"said": words.chasm(told)}
-    until = n_rounds if crossed is None else crossed
-    new = np.diff(shares(moved, n_rounds))[begin:until]
-    told["stall"] = _longest(new < QUIET)
-    told["found"] = bool(told["stall"] >= 2)
-    return told | {"said": words.chasm(told)}
-
-
-def _reached(curve: Floats, share: float) -> int | None:
-    """The first round after which the curve is at this share."""
-    found = np.flatnonzero(curve >= share - 1e-9)
-    return int(found[0]) if found.size else None
-
-
-def _longest(quiet: NDArray[np.bool_]) -> int:
-    """The longest run of quiet rounds."""
-    longest = run = 0
-    for one in quiet.tolist():
-        run = run + 1 if one else 0
-        longest = max(longest, run)
-    return longest

@@ -67,6 +67,31 @@ def threshold(low: float | None, high: float | None) -> str:
     return "You did not act yourself, so nothing is known of your threshold."
 
 
+def wall(told: dict[str, Any]) -> str:
+    """The wall in one sentence."""
+    moved = round(told["total"][-1] * told["seats"])
+    when = "At the end" if told["over"] else f"After {told['round']} of {told['rounds']} rounds"
+    return (
+        f"{when} {moved:,} of {told['seats']:,} seats have moved ({_percent(told['total'][-1])})."
+    )
+
+
+def ended(told: dict[str, Any]) -> str:
+    """The class, the model, the thresholds and the chasm, in a few sentences."""
+    model = told["prediction"]
+    said = (
+        f"The class came to {_percent(told['played'][-1])}; with the same settings and robots "
+        f"only, the model comes to {_percent(model['middle'][-1])} on average (eight runs of ten "
+        f"between {_percent(model['low'][-1])} and {_percent(model['high'][-1])})."
+    )
+    if rerun := told["rerun"]:
+        said += (
+            f" A thousand people with the class's thresholds, all of whom see everybody, come to "
+            f"{_percent(rerun['mean'])} on average."
+        )
+    return f"{said} {told['stall']['said']}"
+
+
 def chasm(numbers: dict[str, Any]) -> str:
     """Whether there was a chasm, as a sentence with its numbers."""
     early, mainstream = _percent(numbers["early"]), _percent(numbers["mainstream"])

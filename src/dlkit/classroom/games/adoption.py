@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from dlkit.classroom.games import _adoption_after as later
+from dlkit.classroom.games import _adoption_curves as curves
 from dlkit.classroom.games import _adoption_robots as robots
 from dlkit.classroom.games import _adoption_words as words
 from dlkit.classroom.games import _seats
@@ -97,7 +98,7 @@ def end_round(state: State, actions: Mapping[Any, Any]) -> State:
 def phone(state: State, participant_id: int | str) -> dict[str, Any]:
     """What one person sees: the own contacts, leaders, the overall share; nothing of others."""
     settings, moved, town = state["settings"], _moved(state), _town(state)
-    shares = later.shares(moved, state["round"])
+    shares = curves.shares(moved, state["round"])
     told = {"game": "adoption", "round": state["round"], "rounds": settings["rounds"]}
     told |= {"over": over(state), "share": round(float(shares[-1]), 3), "seated": False}
     told |= {"shares": [round(share, 3) for share in shares.tolist()], "reasons": words.REASONS}
@@ -110,11 +111,11 @@ def phone(state: State, participant_id: int | str) -> dict[str, Any]:
 def wall(state: State) -> dict[str, Any]:
     """The live curves by motive, who moved whom, the reasons so far; groups of five or more."""
     moved, town = _moved(state), _town(state)
-    shares = later.shares(moved, state["round"])
+    shares = curves.shares(moved, state["round"])
     people = list(state["people"].values())
     n_people = sum(_seats.awake(person) for person in people)
     has = sum(person["moved"] >= 0 for person in people)
-    return {
+    told = {
         "game": "adoption",
         "round": state["round"],
         "rounds": state["settings"]["rounds"],
@@ -122,13 +123,15 @@ def wall(state: State) -> dict[str, Any]:
         "seats": moved.size,
         "people": _seats.rounded_down(n_people),
         "people_moved": _seats.rounded_down(has),
-        "shares": [round(share, 4) for share in shares.tolist()],
-        "groups": later.groups(town, moved, state["round"]),
-        "flows": later.flows(town, state["flows"]),
-        "reasons": _reasons(state),
+        "times": list(range(state["round"] + 1)),
+        "total": [round(share, 4) for share in shares.tolist()],
+        "kinds": curves.kinds(town, moved, state["round"]),
+        "movers": curves.movers(town, state["flows"]),
+        "reasons": later.reasons(state),
         "reason_curve": state["shown_moves"],
         "reason_words": words.REASONS,
     }
+    return told | {"said": words.wall(told)}
 
 
 def after(state: State) -> dict[str, Any]:
@@ -210,12 +213,6 @@ def _counted(state: State, acts: Mapping[str, Mapping[str, str]]) -> State:
             shown[do] = dict(counts)
     curve = [*state["shown_moves"], shown[words.MOVE]]
     return state | {"tapped": tapped, "shown": shown, "shown_moves": curve}
-
-
-def _reasons(state: State) -> dict[str, Any]:
-    """The reasons as shown so far; None until five people have given one."""
-    shown = state["shown"]
-    return {do: counts if sum(counts.values()) else None for do, counts in shown.items()}
 
 
 def _own(state: State, person: Person, town: Town, moved: Moved) -> dict[str, Any]:
