@@ -46,6 +46,7 @@ from dlkit.charts import (
     theory_xy,
     threshold,
     wall,
+    wall_games,
 )
 from dlkit.charts._chart import Chart
 
@@ -89,6 +90,7 @@ MODULES = (
     boolean_network,
     attractors,
     wall,
+    wall_games,
 )
 
 

@@ -7,26 +7,27 @@ from typing import Any
 from urllib.parse import quote
 
 from dlkit.charts import wall
-from dlkit.charts._chart import Chart
 from dlkit.classroom import prompts
 from dlkit.classroom.prompts import Told
 from dlkit.widgets import _board_games as games
+from dlkit.widgets._board_parts import State, cell, picture, table
 
 COMMANDS = {
     "open", "close", "reveal", "hide", "again", "groups", "next", "pause", "resume", "show_text",
     "round", "robots", "end", "forget",
 }  # fmt: skip
-FEW = (
-    "Fewer than 5 answers: nothing is shown, so that nobody can be recognised. "
-    "The number shown moves in steps."
-)
-HELD = "few"  # what stands for a count that is held back
+WHY_NOT = {
+    "live": "Answers are still coming in. They are shown once the round is closed.",
+    "few": "Fewer than 5 answers: nothing is shown, so that nobody can be recognised.",
+    "alike": (
+        "Nearly all have answered the same. Nothing more is shown: it would tell what single "
+        "people have answered."
+    ),
+}
 PASSED_ON = (
     "version", "title", "code", "join_address", "plan", "phase", "run", "round", "seconds_left",
-    "message", "groups", "full", "can", "source",
+    "message", "n_groups", "full", "forgotten", "can", "source",
 )  # fmt: skip
-
-State = dict[str, Any]
 
 
 def checked(command: Any) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def qr(svg: str) -> str:
 def shown(activity: State, view: State | None, before: State | None, key: dict[str, Any]) -> State:
     """One result: one sentence, then bars or a picture or texts, and a table."""
     if not view or not view.get("enough"):
-        return {"said": FEW, "enough": False}
+        return {"said": WHY_NOT[(view or {}).get("why", "few")], "enough": False}
     before = before if before and before.get("enough") else None
     made = {
         "one": _options, "many": _options, "scale": _options, "number": _number,
@@ -73,27 +74,29 @@ def shown(activity: State, view: State | None, before: State | None, key: dict[s
 
 def _options(told: Told) -> State:
     activity, view, before, key = told
-    right = key.get("right") or []
+    right, least = key.get("right") or [], view.get("at_least") or []
     then = before["counts"] if before else {}
     bars = [
         {
             "text": one["text"],
             "n": view["counts"].get(one["id"]),
-            "then": then.get(one["id"]) if before else None,
+            "least": one["id"] in least,
+            "then": then.get(one["id"]),
             "right": one["id"] in right,
         }
         for one in activity["options"]
     ]
     head = ["answer", "people", *(["first vote"] if before else [])]
     rows = [
-        [bar["text"], cell(bar["n"]), *([cell(bar["then"])] if before else [])] for bar in bars
+        [bar["text"], cell(bar["n"], bar["least"]), *([cell(bar["then"])] if before else [])]
+        for bar in bars
     ]
-    n_before = before["n"] if before else 0
+    listed = {"title": "", "bars": bars, "n": view["n"], "n_before": before["n"] if before else 0}
     return {
-        "bars": bars, "n": view["n"], "n_before": n_before,
+        "lists": [listed],
         "said": _said_options(bars, view["n"]) + _mean(activity, view),
-        "table": table("What was chosen", head, rows),
-    }  # fmt: skip
+        "tables": [table("What was chosen", head, rows)],
+    }
 
 
 def _said_options(bars: list[State], n: int) -> str:
@@ -101,7 +104,8 @@ def _said_options(bars: list[State], n: int) -> str:
     if not known:
         return f"{n} answers."
     top = max(known, key=lambda bar: bar["n"])
-    return f"{n} answers. Most often, {top['n']} times: {prompts.quoted(top['text'])}."
+    times = cell(top["n"], top["least"])
+    return f"{n} answers. Most often, {times} times: {prompts.quoted(top['text'])}."
 
 
 def _mean(activity: State, view: State) -> str:
@@ -114,7 +118,11 @@ def _mean(activity: State, view: State) -> str:
 def _number(told: Told) -> State:
     view, key = told.view, told.key
     ranges = [f"{low:.4g} to {high:.4g}" for low, high in pairwise(view["edges"])]
-    rows = [[words, cell(n)] for words, n in zip(ranges, view["counts"], strict=True)]
+    least = view.get("at_least") or []
+    rows = [
+        [words, cell(n, i in least)]
+        for i, (words, n) in enumerate(zip(ranges, view["counts"], strict=True))
+    ]
     said = f"{view['n']} answers."
     if view.get("median") is not None:
         said += f" Half of the class said {told.number(view['median'])} or less."
@@ -141,7 +149,7 @@ def _curve(told: Told) -> State:
     return {
         "pictures": [picture(wall.curves, drawn(told), said)],
         "said": said,
-        "table": table("The mean curve and its band", [label, "mean", "from", "to"], rows),
+        "tables": [table("The mean curve and its band", [label, "mean", "from", "to"], rows)],
     }
 
 
@@ -155,12 +163,19 @@ def _text(told: Told) -> State:
 def _sort(told: Told) -> State:
     activity, view = told.activity, told.view
     right, bins = told.key.get("right") or {}, activity["bins"]
+    least = view.get("at_least") or []
     names = {one["id"]: one["text"] for one in bins}
     head = ["card", *names.values(), *(["holds"] if right else [])]
     rows = [
         [
             card["text"],
-            *(cell(view["table"][card["id"]].get(one["id"], 0)) for one in bins),
+            *(
+                cell(
+                    view["table"][card["id"]].get(one["id"], 0),
+                    f"{card['id']}/{one['id']}" in least,
+                )
+                for one in bins
+            ),
             *([names.get(right.get(card["id"], ""), "")] if right else []),
         ]
         for card in activity["options"]
@@ -169,30 +184,10 @@ def _sort(told: Told) -> State:
     return {"sorted": made, "said": f"{view['n']} people have sorted the cards."}
 
 
+def _range(told: Told) -> str:
+    return f"range {told.activity.get('unit') or ''}".strip()
+
+
 def drawn(told: Told) -> State:
     """What the pictures of answers are made from."""
     return {"activity": told.activity, "result": told.view, "before": told.before}
-
-
-def cell(n: int | None) -> str:
-    """A count in a table."""
-    return HELD if n is None else f"{n}"
-
-
-def table(caption: str, head: list[str], rows: list[list[str]]) -> State:
-    """A table for the page: texts only."""
-    return {"caption": caption, "head": head, "rows": rows}
-
-
-def picture(chart: Chart, found: Any, said: str) -> State:
-    """A chart with its columns as plain lists, and a name for those who do not see it."""
-    sets = {
-        name: {field: _plain(column) for field, column in fields.items()}
-        for name, fields in chart.columns(found).items()
-    }
-    about = chart.about
-    return about | {"label": f"{about['label']} {said}", "sets": sets}
-
-
-def _plain(column: Any) -> list[Any]:
-    return list(column.tolist() if hasattr(column, "tolist") else column)

@@ -61,6 +61,6 @@ class Board(Component):
 
 def found() -> Line | None:
     """The class that this kernel was started for, where there is one."""
-    from dlkit.classroom import link
+    from dlkit.classroom.link import Link
 
-    return link.found()
+    return Link.found()

@@ -65,7 +65,7 @@ function steps(kit, act) {
       button.hidden = !wanted[name] || !can(name) || (step && step[0] === name);
     }
     grouping.hidden = !asked || !can("groups");
-    made.hidden = grouping.hidden || !state.groups;
+    made.hidden = grouping.hidden || !state.n_groups;
   }
   return { element, show };
 }

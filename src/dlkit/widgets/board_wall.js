@@ -2,9 +2,10 @@
 
 const PHASES = {
   wait: "Waiting for the first question", open: "Answer now", closed: "Closed",
-  reveal: "The class", pause: "Pause", ended: "The class has ended. Thank you.",
+  reveal: "What the class says", pause: "Pause", ended: "The class has ended. Thank you.",
 };
 const NOBODY = "Nobody is here yet.";
+const FORGOTTEN = "The class has ended, and all its answers are gone from this machine.";
 const FULL = "The class is full: no further phone can join.";
 
 /** Runs `make` only when the value differs from the one before. */
@@ -72,18 +73,18 @@ function clock({ h }) {
 const share = (n, of) => (of ? (100 * n) / of : 0);
 
 /** One option: its words, its bar, and the bar of the first vote above it. */
-function bar({ h }, { text, n, then, right }, all) {
-  const track = (count, of, look, said) => {
+function bar({ h }, { text, n, then, right, least }, all) {
+  const track = (count, of, look, said, more) => {
     const fill = h("div", { class: `dl-board__fill ${look}` });
     fill.style.width = `${share(count ?? 0, of)}%`;
-    const number = count === null ? "few" : `${count}`;
+    const number = count === null ? "few" : `${count}${more ? "+" : ""}`;
     return h("div", { class: "dl-board__track" }, h("div", { class: "dl-board__rail" }, fill),
       h("span", { class: "dl-board__n" }, number,
         h("span", { class: "dl-visually-hidden", text: ` ${said}` })));
   };
-  const now = n === undefined ? null : track(n, all.n, "", "people");
+  const now = n === undefined ? null : track(n, all.n, "", least ? "people or more" : "", least);
   const first = then === undefined || !all.n_before ? null
-    : track(then, all.n_before, "dl-board__fill--then", "people in the first vote");
+    : track(then, all.n_before, "dl-board__fill--then", "in the first vote");
   return h("li", { "data-right": right || null }, h("p", { text }),
     right ? h("p", { class: "dl-board__right", text: "✓ this one holds" }) : null, first, now);
 }
@@ -93,6 +94,13 @@ function votes({ h }, result) {
   return h("ul", { class: "dl-keys" },
     h("li", {}, h("span", { class: "dl-board__swatch dl-board__fill--then" }), "first vote"),
     h("li", {}, h("span", { class: "dl-board__swatch" }), "now"));
+}
+
+/** A list of bars under its title. */
+function bars(kit, list) {
+  return kit.h("div", { class: "dl-board__list" },
+    list.title ? kit.h("h3", { text: list.title }) : null, votes(kit, list),
+    kit.h("ul", { class: "dl-board__bars" }, list.bars.map((one) => bar(kit, one, list))));
 }
 
 /** All pictures of a result; those that stay are only filled anew. */
@@ -135,31 +143,28 @@ function results(kit, failed) {
   const numbers = h("div", {});
   more.append(numbers);
 
-  function parts({ activity, result }) {
-    if (result?.bars) {
-      return [votes(kit, result), h("ul", { class: "dl-board__bars" },
-        result.bars.map((one) => bar(kit, one, result)))];
-    }
+  function parts({ activity, result }, found) {
     if (result?.texts) {
       return result.texts.map((text) => h("blockquote", { dir: "auto", text }));
     }
     if (result?.sorted) return [table(kit, result.sorted, "dl-board__table")];
     const choice = ["one", "many"].includes(activity?.kind) && !result;
-    return choice ? [h("ul", { class: "dl-board__bars" },
-      activity.options.map(({ text }) => bar(kit, { text }, {})))] : [];
+    if (choice) return [bars(kit, { bars: activity.options.map(({ text }) => ({ text })) })];
+    return (found?.lists ?? []).filter((list) => list.bars.length)
+      .map((list) => bars(kit, list));
   }
-  const show = once(({ activity, result, game }) => {
-    const found = result ?? game;
+  const show = once((told) => {
+    const found = told.result ?? told.game;
     said.textContent = found?.said ?? "";
-    why.textContent = result?.why ?? "";
-    why.hidden = !result?.why;
-    body.replaceChildren(...parts({ activity, result }).filter(Boolean));
+    why.textContent = found?.why ?? "";
+    why.hidden = !found?.why;
+    body.replaceChildren(...parts(told, found));
     pictures.show(found?.pictures ?? []);
-    more.hidden = !found?.table;
-    numbers.replaceChildren(...(found?.table ? [table(kit, found.table)] : []));
+    more.hidden = !found?.tables?.length;
+    numbers.replaceChildren(...(found?.tables ?? []).map((one) => table(kit, one)));
   });
   return {
-    element: h("div", { class: "dl-board__result" }, body, pictures.element, said, why, more),
+    element: h("div", { class: "dl-board__result" }, pictures.element, body, said, why, more),
     show: ({ activity, result, game }) => show({ activity, result, game }),
     redraw: pictures.again,
     stop: pictures.stop,
@@ -171,6 +176,13 @@ function counted({ here, answered, activity, phase, game, source }) {
   if (!here) return NOBODY;
   if (!activity || game || ["wait", "pause", "ended"].includes(phase)) return `${here} are here`;
   return `${answered} of ${here} have answered`;
+}
+
+/** Where the class is, in a few words. */
+function told({ phase, message, game, forgotten }) {
+  if (forgotten) return FORGOTTEN;
+  if (phase === "pause") return message || PHASES.pause;
+  return phase === "open" && game ? game.round_words : PHASES[phase];
 }
 
 export function makeWall(kit, failed) {
@@ -199,7 +211,7 @@ export function makeWall(kit, failed) {
     show(state) {
       const busy = state.activity && !["wait", "pause", "ended"].includes(state.phase);
       title.textContent = state.title ?? "The class";
-      const said = state.phase === "pause" ? state.message || PHASES.pause : PHASES[state.phase];
+      const said = told(state);
       if (phase.textContent !== said) phase.textContent = said;
       join.show(state);
       question.textContent = busy ? state.activity.prompt : "";
