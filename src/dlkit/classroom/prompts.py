@@ -47,6 +47,11 @@ class Told(NamedTuple):
         """The words of each bin in quotes."""
         return {one["id"]: quoted(one["text"]) for one in self.activity.get("bins") or ()}
 
+    def people(self, count: int, name: str | int) -> str:
+        """`9 of 22`, or `20 or more of 22` where no more than that may be said."""
+        more = " or more" if name in (self.view.get("at_least") or ()) else ""
+        return f"{count}{more} of {self.view['n']}"
+
     def number(self, value: float) -> str:
         """A number with the activity's unit."""
         return f"{value:.3g} {self.activity.get('unit') or ''}".strip()
@@ -88,10 +93,13 @@ def _options(told: Told) -> Iterator[str]:
     (first, most), (second, next_most) = ranked[:2]
     right = told.key.get("right") or []
     if right and first not in right and most:
-        yield f"{words[first]} was chosen most ({most} of {n}). What makes it look right?"
+        yield (
+            f"{words[first]} was chosen most ({told.people(most, first)}). "
+            "What makes it look right?"
+        )
     if most >= NEARLY_ALL * n:
         yield (
-            f"Nearly all, {most} of {n}, say {words[first]}. "
+            f"Nearly all, {told.people(most, first)}, say {words[first]}. "
             "Who makes the best case for another answer?"
         )
     elif most - next_most <= CLOSE * n:
@@ -101,7 +109,8 @@ def _options(told: Told) -> Iterator[str]:
         )
     empty = next((words[name] for name, count in ranked if count == 0), "")
     nobody = f"; nobody chose {empty}" if empty else ""
-    yield f"{most} of {n} chose {words[first]}{nobody}. What did they see that others did not?"
+    chose = f"{told.people(most, first)} chose {words[first]}{nobody}"
+    yield f"{chose}. What did they see that others did not?"
 
 
 def _moved(told: Told, before: View) -> Iterator[str]:
@@ -145,13 +154,13 @@ def _scale(told: Told) -> Iterator[str]:
     name, most = max(counts, key=lambda pair: pair[1] or 0)
     if most:
         step = told.words.get(name, quoted(name))
-        yield f"{most} of {n} say {step}. What would have to happen for one step more?"
+        yield f"{told.people(most, name)} say {step}. What would have to happen for one step more?"
 
 
 def _number(told: Told) -> Iterator[str]:
     """About a number that was guessed."""
     view, before = told.view, told.before
-    n, edges, counts = view["n"], view["edges"], view["counts"]
+    edges, counts = view["edges"], view["counts"]
     if "answer" in told.key and view.get("median") is not None:
         yield (
             f"It is {told.number(told.key['answer'])}; half of the class said "
@@ -172,7 +181,7 @@ def _number(told: Told) -> Iterator[str]:
     top = max(range(len(counts)), key=lambda i: counts[i] or 0)
     if counts[top]:
         where = f"{edges[top]:.3g} to {told.number(edges[top + 1])}"
-        yield f"{counts[top]} of {n} said {where}. Who is far from it, and why?"
+        yield f"{told.people(counts[top], top)} said {where}. Who is far from it, and why?"
     if whole(view) and not counts[-1]:
         last = max(i for i, count in enumerate(counts) if count)
         yield f"Nobody went above {told.number(edges[last + 1])}. Why not?"
@@ -263,8 +272,9 @@ def _sort(told: Told) -> Iterator[str]:
     known = [(ranked[0][1], card, ranked[0][0]) for card, ranked in cards if ranked]
     most, card, place = max(known, default=(0, "", ""))
     if most > n / 2:
+        people = told.people(most, f"{card}/{place}")
         yield (
-            f"Most agree on {words[card]}: {most} of {n} say {bins[place]}. "
+            f"Most agree on {words[card]}: {people} say {bins[place]}. "
             "What is the sign by which you know it?"
         )
 
