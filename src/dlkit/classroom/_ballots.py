@@ -15,6 +15,14 @@ class Refused(ValueError):
     """What cannot be done now, with the reason in a word or a sentence."""
 
 
+class Forged(ValueError):
+    """A counter that was used for another value; `counter` is the one that is kept."""
+
+    def __init__(self, counter: int) -> None:
+        super().__init__(f"counter must rise with each change, got {counter} for another value")
+        self.counter = counter
+
+
 class Ballot(NamedTuple):
     """An answer as a phone sends it."""
 
@@ -33,7 +41,7 @@ def judged(known: Answer | None, counter: int, value: Any) -> str:
         return "changed" if counter > known.counter else "older"
     if value == known.value:
         return "same"
-    raise ValueError(f"counter must rise with each change, got {counter} again for another value")
+    raise Forged(counter)
 
 
 def checked_counter(counter: Any) -> int:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import html
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -45,10 +46,12 @@ class Pages:
         }
         return cls(texts, files, whole.hexdigest()[:12])
 
-    def page(self, name: str, code: str = "") -> Packed:
-        """A page with the address of its files, and the code of a class filled in."""
+    def page(self, name: str, words: Mapping[str, str]) -> Packed:
+        """A page with the address of its files and these words in their places."""
         text = self.texts[name].replace("{{files}}", f"/files/{self.hash}")
-        return packed(text.replace("{{code}}", html.escape(code)).encode(), kind_of(Path("x.html")))
+        for place, word in words.items():
+            text = text.replace("{{" + place + "}}", html.escape(word))
+        return packed(text.encode(), kind_of(Path("page.html")))
 
 
 def kind_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
-from dlkit.classroom._ballots import Ballot, Refused
+from dlkit.classroom._ballots import Ballot, Forged, Refused
 from dlkit.classroom._files import Packed
 from dlkit.classroom._hall import Busy, Hall
 from dlkit.classroom.store import Participant, StoreError
@@ -109,7 +109,8 @@ class Page(Light):
 
     def get(self, code: str = "") -> None:
         """The page."""
-        self.send(self.hall.pages.page(self.name, code.upper()))
+        days = self.hall.session.course.about.keep_days
+        self.send(self.hall.pages.page(self.name, {"code": code.upper(), "days": str(days)}))
 
 
 class File(Light):
@@ -154,6 +155,8 @@ class Api(Light):
         if isinstance(error, StoreError):
             LOG.error("%s", error)
             return self.say({"why": "store"}, 503)
+        if isinstance(error, Forged):  # two pages on one phone: it counts on from here
+            return self.say({"why": str(error), "counter": error.counter}, 400)
         if isinstance(error, ValueError):
             return self.say({"why": str(error)}, 400)
         return self.say({"why": self._reason}, status_code)

@@ -29,12 +29,21 @@ class Presence:
         """The participant of a known token, else a new one while there is room."""
         if token and (known := self.known(token)):
             return known
-        if len(self.here()) >= self.most or self.n_joined >= ROWS * self.most:
+        if self.is_full:
             raise Refused("full")
         made = self._store.join(self._class_id, None)
         self.n_joined += 1
         self._by_token[made.token] = made
         return made
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody new is let in."""
+        return len(self.here()) >= self.most or self.n_joined >= ROWS * self.most
+
+    def is_at_hand(self, token: str) -> bool:
+        """Whether the token is known without asking the store."""
+        return token in self._by_token
 
     def known(self, token: str) -> Participant | None:
         """The participant whose phone has this token."""
