@@ -16,6 +16,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "journal": content.journal,
     "cases": content.case,
     "survey": content.survey,
+    "class": content.class_activities,
 }
 WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,
