@@ -65,7 +65,6 @@ def texts(session: Session, run: Running) -> list[dict[str, Any]]:
     """All texts of the round, in an order that says nothing; shown are those the class sees."""
     kept = session.ballots.of(run.id, run.round).values()
     named = [
-        {"id": session.texts.name(run, one), "text": one.value, "shown": one.shown}
-        for one in kept
+        {"id": session.texts.name(run, one), "text": one.value, "shown": one.shown} for one in kept
     ]
     return sorted(named, key=lambda one: str(one["id"]))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dlkit.classroom._ballots import Ballot, Ballots, Refused, checked_counter, checked_place, judged
+from dlkit.classroom._ballots import (
+    Ballot,
+    Ballots,
+    Refused,
+    checked_counter,
+    checked_place,
+    judged,
+)
 from dlkit.classroom._course import Course, Running
 from dlkit.classroom._play import Seats
 from dlkit.classroom.store import Answer

@@ -35,7 +35,7 @@ class Pages:
     @classmethod
     def read(cls, folder: Path = PAGES) -> Pages:
         """Everything in the folder."""
-        paths = sorted(path for path in folder.iterdir() if path.is_file())
+        paths = sorted(path for path in folder.glob("*.*") if path.is_file())
         read = {path: path.read_bytes() for path in paths if path.name[0] not in "._"}
         whole = hashlib.sha256(b"".join(path.name.encode() + data for path, data in read.items()))
         texts = {path.stem: data.decode() for path, data in read.items() if path.suffix == ".html"}

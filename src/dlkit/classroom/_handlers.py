@@ -109,6 +109,8 @@ class Page(Light):
 
     def get(self, code: str = "") -> None:
         """The page."""
+        if self.name not in self.hall.pages.texts:
+            raise HTTPError(404)
         days = self.hall.session.course.about.keep_days
         self.send(self.hall.pages.page(self.name, {"code": code.upper(), "days": str(days)}))
 

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -85,7 +85,7 @@ async def serve(
     hall: Hall,
     store: Store,
     sockets: Sequence[socket.socket],
-    ready: Callable[[], Awaitable[None]],
+    ready: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     """Serve until SIGINT or SIGTERM, or until the class is forgotten."""
     ended = _end_event()
@@ -94,9 +94,9 @@ async def serve(
     refuse_code_execution(app)
     web = door(app)
     web.add_sockets(sockets)
-    tasks = [asyncio.create_task(_ticking(hall)), asyncio.create_task(_forgetting(store))]
+    works = (ready(), _ticking(hall), _forgetting(store))
+    tasks = [asyncio.create_task(work) for work in works]
     try:
-        await ready()
         while not ended.is_set():
             with suppress(TimeoutError):  # Windows tells of Ctrl-C only when something happens
                 await asyncio.wait_for(ended.wait(), END_TICK_S)
