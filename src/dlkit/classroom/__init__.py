@@ -1,1 +1,1 @@
-"""The class: its store, its rules, its light pages, its games and the lecturer's side."""
+"""The class: its answers, its rules, its light pages, its games."""
