@@ -1,4 +1,4 @@
-"""The command line: `dlkit serve` opens the lessons as apps; `check` and `sweep` beside it."""
+"""The command line: `dlkit serve` opens the lessons as apps; check, sweep and export beside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOKEN_MADE_UP = ""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
-    commands = {"serve": _serve, "check": _check, "sweep": _sweep}
+    commands = {"serve": _serve, "check": _check, "sweep": _sweep, "export": _export}
     try:
         return commands[chosen.command](chosen)
     except (ValueError, FileNotFoundError) as error:
@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     from dlkit.sweep import _arguments
 
     _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
+    from dlkit.kit import _arguments as kit_arguments
+
+    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
     return parser
 
 
@@ -109,6 +112,12 @@ def _check(chosen: argparse.Namespace) -> int:
         faults += not finding.good
         print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
     return 1 if faults else 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    from dlkit.kit.command import command
+
+    return command(chosen, sys.stdout)
 
 
 def _sweep(chosen: argparse.Namespace) -> int:

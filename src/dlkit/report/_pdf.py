@@ -17,6 +17,7 @@ from dlkit.report._document import (
     Items,
     Own,
     Picture,
+    Room,
     Table,
     Text,
     is_right_to_left,
@@ -116,6 +117,8 @@ def _block(block: Block, missing: dict[int, str]) -> dict[str, Any]:
             keys = "; ".join(pictures.keys(block))
             about = {"title": block.chart.title, "svg": drawn, "keys": keys}
             return {"kind": "picture", "words": block.words, **about}
+        case Room():
+            return {"kind": "room", "lines": block.n_lines}
 
 
 def _words(said: str, missing: dict[int, str]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "journal": content.journal,
     "cases": content.case,
     "survey": content.survey,
+    "guides": content.guide,
+    "seminars": content.seminar,
 }
 WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,
