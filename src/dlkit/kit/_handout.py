@@ -10,14 +10,14 @@ from dlkit.kit._prose import Prose
 from dlkit.report import Document, Heading, Items, Room, Table, Text
 
 BOX = "\u2610"  # an empty box to tick
-HOW_SURE = "How sure are you, from 50 to 100 %?   ........ %      Before I see it, because:"
+HOW_SURE = "How sure are you, from 0 to 100 %?   ........ %      And why?"
 INTRO = (
     "Your copy. It holds no answers: write down what you expect before you see it, and keep the "
     "sheet. What you see afterwards goes beside it."
 )
 LEFT_TO_SOURCES = ("What the model leaves out:", "What the models leave out:",
                    "What case and game leave out:")  # fmt: skip
-ROOM = {"bet": 2, "notice": 3, "task": 4}
+ROOM = {"bet": 2, "curve": 7, "notice": 3, "task": 4}
 Blocks = list[Heading | Text | Items | Table | Room]
 
 
@@ -41,18 +41,22 @@ def _in_brief(lesson: LessonText) -> Iterator[Text | Items | Table]:
         yield plain_block(block)
 
 
-def _bets(lesson: LessonText) -> Iterator[Heading | Text | Items | Room]:
+def _bets(lesson: LessonText) -> Iterator[Heading | Text | Room]:
     for bet in lesson.bets:
         yield Heading(bet.prompt, 3)
-        yield _form(bet)
+        yield from _form(bet)
         yield Text(HOW_SURE)
         yield Room(ROOM["bet"])
 
 
-def _form(bet: Bet) -> Text | Items:
-    if bet.options:
-        return Items(tuple(f"{BOX}  {option}" for option in bet.options))
-    return Text(f"{bet.form}.   I say:   ..............................")
+def _form(bet: Bet) -> Iterator[Text | Room]:
+    for option in bet.options:
+        yield Text(f"{BOX}  {option}")
+    if bet.form.startswith("A curve"):
+        yield Text(f"{bet.form}. Draw it here.")
+        yield Room(ROOM["curve"])
+    elif not bet.options:
+        yield Text(f"{bet.form}.   I say:   ..............................")
 
 
 def _notice(lesson: LessonText) -> Iterator[Text | Room]:

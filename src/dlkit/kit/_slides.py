@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from importlib import resources
+from typing import Any
 
 from dlkit import content
 from dlkit.kit._lesson import Bet, LessonText, Section, Widget, lesson_text
@@ -18,6 +19,7 @@ from dlkit.kit._prose import Prose, html, plain, sentences, table_rows, words
 
 ADDRESS = "http://localhost:8866"
 MOST = 330  # characters of prose on one slide
+ROWS = 7  # of a table on one slide
 LONG, MIDDLE = 420, 200  # characters from which on a slide is set smaller on paper
 TOLD = {
     "Definition": "Your own definition",
@@ -150,7 +152,7 @@ def _with(made: Iterable[Slide], notes: list[str]) -> Iterator[Slide]:
 
 def _prose(heading: str, block: Prose) -> Iterator[Slide]:
     if block.kind == "table":
-        yield Slide(heading, _table(block), "table")
+        yield from (Slide(heading, table, "table") for table in _tables(block))
     elif block.kind == "list":
         for n, item in enumerate(block.tokens, 1):
             yield Slide(f"{heading}, {n}", f"<p>{html(item)}</p>", "ask")
@@ -168,7 +170,7 @@ def _component(heading: str, part: Bet | Widget, place: str) -> Slide:
         return Slide(heading, line, "open")
     options = "".join(f"<li>{escape(option)}</li>" for option in part.options)
     told = f"<ol class='options'>{options}</ol>" if options else f"<p>{escape(part.form)}</p>"
-    sure = '<p class="sure">And how sure are you, from 50 to 100 %?</p>'
+    sure = '<p class="sure">And how sure are you, from 0 to 100 %?</p>'
     return Slide("Your bet", f'<p class="big">{escape(part.prompt)}</p>{told}{sure}', "bet")
 
 
@@ -180,19 +182,23 @@ def _link(place: str, part: str) -> str:
     )
 
 
-def _table(block: Prose) -> str:
+def _tables(block: Prose) -> Iterator[str]:
+    """A table in parts of as many rows as can be read from the last row of seats."""
     head, *rows = table_rows(block)
+    n_parts = -(-len(rows) // ROWS)
+    most = -(-len(rows) // n_parts)
     top = "".join(
         f'<th scope="col">{html(cell)}</th>' if words(cell).strip() else "<td></td>"
         for cell in head
     )
-    body = "".join(
-        f'<tr><th scope="row">{html(row[0])}</th>'
-        + "".join(f"<td>{html(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    for begin in range(0, len(rows), most):
+        body = "".join(map(_row, rows[begin : begin + most]))
+        yield f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(row: list[dict[str, Any]]) -> str:
+    first, *others = (html(cell) for cell in row)
+    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{one}</td>" for one in others)}</tr>'
 
 
 def _inner(block: Prose) -> str:
@@ -207,7 +213,7 @@ def _note(block: Prose) -> str:
 
 
 def _short(slide: Slide) -> str:
-    said = plain(slide.body)
+    said = " ".join(plain(slide.body.replace("<", " <")).split())
     return f"{slide.heading}: {said[:40]}" if slide.kind != "title" else slide.heading
 
 
