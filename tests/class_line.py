@@ -133,3 +133,34 @@ class Told:
         place = self.folder / "done.jsonl"
         lines = place.read_text(encoding="utf-8").splitlines() if place.exists() else []
         return [json.loads(line) for line in lines]
+
+
+def played(picture: str) -> dict[str, Any]:
+    """A game that fills this picture of the wall."""
+    from dlkit.classroom.games import GAMES
+
+    name = {"nests": "nest", "rhythm": "rhythm", "taps": "rhythm"}.get(
+        picture.partition(".")[2], "adoption"
+    )
+    game = GAMES[name]
+    now = game.new({}, 1)
+    for person in range(30):
+        now = game.seat(now, person)
+    while not game.over(now):
+        now = game.end_round(now, moves(name, now))
+    after_too = picture in {f"wall_games.{one}" for one in ("prediction", "thresholds", "rerun")}
+    return game.after(now) if after_too else game.wall(now)
+
+
+def moves(name: str, now: dict[str, Any]) -> dict[int, Any]:
+    """What thirty people do in this round; at the nests robots play for them."""
+    if name == "nest":
+        return {}
+    if name == "rhythm":
+        beats, gap = now["settings"]["beats"], now["settings"]["beat_ms"]
+        return {person: {"taps": [beat * gap + 3.0 * person for beat in range(beats)]}
+                for person in range(30)}  # fmt: skip
+    return {
+        person: {"do": "move" if person % 6 == now["round"] % 6 else "wait"}
+        for person in range(30)
+    }

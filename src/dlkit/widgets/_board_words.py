@@ -33,7 +33,7 @@ PASSED_ON = (
 def checked(command: Any) -> dict[str, Any]:
     """A command that the board may give."""
     name = command.get("do") if isinstance(command, dict) else None
-    if name not in COMMANDS:
+    if not isinstance(name, str) or name not in COMMANDS:
         raise ValueError(f"do must be one of {', '.join(sorted(COMMANDS))}, got {name!r:.40}")
     return dict(command)
 
@@ -131,9 +131,7 @@ def _number(told: Told) -> State:
     return {
         "pictures": [picture(wall.numbers, drawn(told), said)],
         "said": said,
-        "table": table(
-            "What was said", [f"range {told.activity.get('unit') or ''}".strip(), "people"], rows
-        ),
+        "tables": [table("What was said", [_range(told), "people"], rows)],
     }
 
 
