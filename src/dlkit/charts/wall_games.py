@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dlkit.charts._chart import Columns, Key, chart, named
-from dlkit.charts._lines import layered, line, rule, share_axis
+from dlkit.charts._lines import layered, line, share_axis
 from dlkit.charts.wall import HEIGHT
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def taps_columns(wall: dict[str, Any]) -> Columns:
             "high": _numbers([edges[i + 1] for i in shown]),
             "n": _numbers([found["counts"][i] for i in shown]),
         },
-        "middle": {"low": _numbers([0.0]), "words": ["the middle"]},
+        "middle": {"low": _numbers([0.0])},
     }
 
 
@@ -287,8 +287,9 @@ def taps() -> alt.Chart:
     binned = alt.X("low:Q", title=title, axis=axis, scale=scale, bin="binned")
     y = alt.Y("n:Q", title="taps (number)", axis=alt.Axis(tickCount=5), stack=None)
     bars = named("bins").mark_bar(color="--dl-kind-2", stroke="--dl-paper")
+    middle = named("middle").mark_rule(color="--dl-ink", strokeDash=[2, 2], strokeWidth=2)
     return layered(
-        bars.encode(x=binned, x2="high:Q", y=y), *rule("middle", x),
+        bars.encode(x=binned, x2="high:Q", y=y), middle.encode(x=x),
         height=HEIGHT - 100,
         words="Bars: how many taps of the last round were how early or late.",
     )  # fmt: skip

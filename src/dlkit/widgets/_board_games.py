@@ -9,7 +9,7 @@ from dlkit.classroom.prompts import per_cent
 from dlkit.widgets._board_parts import State, cell, picture, table
 
 MOST_BARS = 8
-SELF = {"standard": "the standard", "self": "nobody: on their own"}
+SELF = {"the_standard": "the standard itself", "self": "nobody: on their own"}
 
 
 def shown(wall: State | None, after: State | None) -> State | None:

@@ -44,9 +44,9 @@ function steps(kit, act) {
 
   /** The main step: a game goes on round by round. */
   function first({ phase, game, activity }) {
-    if (phase === "open" && activity?.kind === "game" && !game?.over) {
-      return ["round", "End this round", "E"];
-    }
+    const isGame = activity?.kind === "game";
+    if (isGame && phase === "open" && !game?.over) return ["round", "End this round", "E"];
+    if (isGame && phase === "closed") return STEPS.reveal; // its pictures are there already
     return STEPS[phase];
   }
   function show(state) {

@@ -171,7 +171,8 @@ function results(kit, failed) {
   };
 }
 
-function counted({ here, answered, activity, phase, game, source }) {
+function counted({ here, answered, activity, phase, game, result, source }) {
+  if (result?.enough) return ""; // its sentence says how many
   if (source) return `${here} handed in; ${answered} have answered this`;
   if (!here) return NOBODY;
   if (!activity || game || ["wait", "pause", "ended"].includes(phase)) return `${here} are here`;
