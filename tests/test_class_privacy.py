@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from class_activities import CURVE, MANY, NUMBER, ONE, SCALE, SORT, TEXT, asked, crossed, seen
 from dlkit.classroom import privacy
+from dlkit.classroom.activities import Activity
 
 
 def test_counts_are_told_in_the_order_of_the_options():
