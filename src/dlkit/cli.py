@@ -1,4 +1,4 @@
-"""The command line: `dlkit serve` opens the lessons as apps; `class` runs a class; `check`, `sweep`."""
+"""The command line: `dlkit serve` opens the lessons as apps, `class` runs a class; and others."""
 
 from __future__ import annotations
 

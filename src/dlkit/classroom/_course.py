@@ -103,6 +103,11 @@ class Course:
         self.save_run()
         self.changed()
 
+    def close(self) -> None:
+        """Take no more answers for the present run, if it is open."""
+        if self.run is not None and self.run.phase == "open":
+            self.move("closed")
+
     def save_run(self) -> None:
         """The present run into the store."""
         if self.run is not None:

@@ -120,7 +120,7 @@ def _shown_host(host: str) -> str:
 
 
 def lan_address() -> str:
-    """This machine's address in its network; nothing is sent for that."""
+    """The address of this machine in its network; nothing is sent for that."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # an address of no machine (RFC 5737)

@@ -21,6 +21,7 @@ from dlkit.classroom.store import Store, StoreError
 TICK_S = 0.25
 LARGEST_BODY, LARGEST_HEADER = 16 * 1024, 8 * 1024
 IDLE_S, BODY_S = 30.0, 5.0  # a phone with a hidden page asks every 10 s
+GOOD_BYE_S = 3.0  # phones ask once more, and are told that the class has ended
 FORGET_EVERY_S = 3600.0
 FEW_FILES = 64  # left to the process for what is not a line
 MOST_LINES = 8000
@@ -89,7 +90,12 @@ async def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM, or until the class is forgotten."""
     ended = _end_event()
-    hall.on_forgotten = lambda: asyncio.get_running_loop().call_later(2.0, ended.set)
+    loop = asyncio.get_running_loop()
+
+    def forgotten() -> None:
+        loop.call_later(GOOD_BYE_S, ended.set)
+
+    hall.on_forgotten = forgotten
     app = application(hall)
     refuse_code_execution(app)
     web = door(app)
