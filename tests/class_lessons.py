@@ -36,13 +36,14 @@ class Lesson:
 
     def __init__(self, store: Store, most: int = 1500) -> None:
         self.store, self.clock, self.most = store, Clock(), most
+        self.plan = dict(PLAN)
         self.id = store.new_class("Leading together").id
         self.start()
 
     def start(self) -> Session:
         """A session from the store, as after a kill."""
         rng = random.Random(1)
-        self.session = Session(self.store, self.id, PLAN, self.clock, rng, self.most)
+        self.session = Session(self.store, self.id, self.plan, self.clock, rng, self.most)
         return self.session
 
     def people(self, n: int) -> list[Participant]:

@@ -86,10 +86,10 @@ def test_a_timer_begins_anew_so_that_no_kill_cuts_anybody_short(lesson: Lesson):
     assert lesson.now(ann)["seconds_left"] == 30
 
 
-def test_a_class_whose_activity_is_gone_waits(lesson: Lesson, monkeypatch: pytest.MonkeyPatch):
+def test_a_class_whose_activity_is_gone_waits(lesson: Lesson):
     ann = lesson.people(1)[0]
     lesson.do("open", activity="bet")
-    monkeypatch.delitem(__import__("class_lessons").PLAN, "bet")
+    del lesson.plan["bet"]
     lesson.start()
     assert lesson.now(ann)["phase"] == "wait"
     lesson.do("open", activity="vote")
