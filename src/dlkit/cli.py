@@ -148,4 +148,8 @@ def _class(chosen: argparse.Namespace) -> int:
     chosen.board_folder = content.folder("notebooks") / "lecturer"
     served = [content.folder("notebooks"), content.folder("datasets"), Path(__file__).parent]
     where = command.Place(place.sockets, chosen.host, place.port)
-    return command.command(chosen, where, served, sys.stdout)
+    try:
+        return command.command(chosen, where, served, sys.stdout)
+    finally:
+        for one in place.sockets:
+            one.close()

@@ -119,6 +119,11 @@ class Course:
         self.store.save_class(self.about.id, self.kept)
         self.changed()
 
+    def is_kept(self) -> bool:
+        """Whether the class is still in the store."""
+        self.forgotten = self.forgotten or self.store.class_by_id(self.about.id) is None
+        return not self.forgotten
+
     def changed(self) -> None:
         """Tell the phones and the board that there is something new."""
         self.version += 1
