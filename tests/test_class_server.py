@@ -12,7 +12,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from jupyter_server.services.kernels.handlers import MainKernelHandler
 from tornado.web import Application, RequestHandler
 
 from class_servers import Room, class_command, room, variables
+from dlkit import cli
 from dlkit.classroom import server
 from dlkit.classroom._files import Pages
 from dlkit.classroom.link import PLACE, Link, NoAnswer
@@ -36,15 +37,21 @@ def open_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         yield running
 
 
-def refused(folder: Path, *arguments: str, port: int = 0) -> str:
+@pytest.fixture
+def refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
     """What a class that does not start says; it must be one line and the code 2."""
-    command = class_command(folder, *arguments, port=port)
-    ran = subprocess.run(
-        command, capture_output=True, text=True, env=variables(folder), timeout=60
-    )
-    assert (ran.returncode, ran.stdout) == (2, ""), ran
-    assert ran.stderr.count("\n") == 1, ran.stderr
-    return ran.stderr.strip()
+    monkeypatch.setenv("XDG_DATA_HOME", variables(tmp_path)["XDG_DATA_HOME"])
+
+    def said(*arguments: str, port: int = 0) -> str:
+        command = class_command(tmp_path, *arguments, port=port)
+        assert cli.main(command[command.index("class") :]) == 2
+        out, error = capsys.readouterr()
+        assert (out, error.count("\n")) == ("", 1)
+        return error.strip()
+
+    return said
 
 
 def test_the_terminal_has_address_code_picture_and_secret(open_room: Room):
@@ -119,7 +126,9 @@ def test_pages_are_served_compressed_and_their_files_for_ever(open_room: Room):
     assert open_room.ask("/", method="HEAD").body == b""
 
 
-def test_a_killed_class_goes_on_with_code_secret_phones_and_answers(tmp_path: Path):
+def test_a_killed_class_goes_on_with_code_secret_phones_and_answers(
+    tmp_path: Path, refused: Callable[..., str]
+):
     with room(tmp_path) as first:
         ann, ben = first.join(), first.join()
         first.do("open", activity=BET, seconds=300)
@@ -144,7 +153,7 @@ def test_a_killed_class_goes_on_with_code_secret_phones_and_answers(tmp_path: Pa
         third.kill()
     with room(tmp_path, "--new") as fourth:
         assert fourth.code not in (first.code, third.code)
-        assert refused(tmp_path).startswith("db must be free, got sqlite:///")
+        assert refused().startswith("db must be free, got sqlite:///")
 
 
 def test_a_forgotten_class_ends_and_leaves_neither_answers_nor_secret(tmp_path: Path):
@@ -169,18 +178,20 @@ def test_store_and_secret_are_readable_by_their_user_alone(open_room: Room):
     assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
 
 
-def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path):
+def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path, refused: Callable[..., str]):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
-        assert refused(tmp_path, port=port) == f"port must be free, got {port} (in use)"
-    assert "keep-days must be 1 to 366, got 0" in refused(tmp_path, "--keep-days", "0")
-    assert "most must be 1 to 10,000 people" in refused(tmp_path, "--most", "0")
-    assert "no_such" in refused(tmp_path, "--lessons", "no_such")
+        assert refused(port=port) == f"port must be free, got {port} (in use)"
+    assert "keep-days must be 1 to 366, got 0" in refused("--keep-days", "0")
+    assert "most must be 1 to 10,000 people" in refused("--most", "0")
+    assert "no_such" in refused("--lessons", "no_such")
     boards = ["--board-notebooks", str(tmp_path)]
-    assert "db must lie outside the served folder" in refused(tmp_path, *boards)
+    assert "db must lie outside the served folder" in refused(*boards)
 
 
-def test_a_port_where_a_jupyter_server_answers_is_refused_by_name(tmp_path: Path):
+def test_a_port_where_a_jupyter_server_answers_is_refused_by_name(
+    tmp_path: Path, refused: Callable[..., str]
+):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "jupyter_server", f"--port={port}", "--ip=127.0.0.1"]
@@ -190,7 +201,7 @@ def test_a_port_where_a_jupyter_server_answers_is_refused_by_name(tmp_path: Path
     try:
         assert until(lambda: "is running at" in (tmp_path / "jupyter.txt").read_text(), 30)
         line = f"port must not be one that runs code, got {port} (a Jupyter Server answers there)"
-        assert refused(tmp_path, port=port) == line
+        assert refused(port=port) == line
     finally:
         jupyter.terminate()
         jupyter.wait(20)
@@ -225,9 +236,8 @@ def test_the_class_s_own_routes_are_not_refused():
 
 BOARD = """
 from dlkit.classroom.link import Link
-import ipywidgets
 state = Link.from_environment().state()
-ipywidgets.Label(f"board of {state['code']} with {len(state['plan'])} activities")
+print(f"board of {state['code']} with {len(state['plan'])} activities")
 """
 
 

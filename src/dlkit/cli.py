@@ -1,4 +1,4 @@
-"""The command line: `dlkit serve` opens the lessons as apps, `class` runs a class; and others."""
+"""The command line: `dlkit serve` opens the lessons; class, export, check and sweep beside it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
-    commands = {"serve": _serve, "check": _check, "sweep": _sweep, "class": _class}
+    commands = {
+        "serve": _serve, "class": _class, "export": _export, "check": _check, "sweep": _sweep,
+    }  # fmt: skip
     try:
         return commands[chosen.command](chosen)
     except (ValueError, FileNotFoundError) as error:
@@ -52,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
 
     class_arguments.add(commands.add_parser("class", help="run a class: phones join, you lead"))
     _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
+    from dlkit.kit import _arguments as kit_arguments
+
+    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
     return parser
 
 
@@ -129,6 +134,12 @@ def _check(chosen: argparse.Namespace) -> int:
         faults += not finding.good
         print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
     return 1 if faults else 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    from dlkit.kit.command import command
+
+    return command(chosen, sys.stdout)
 
 
 def _sweep(chosen: argparse.Namespace) -> int:

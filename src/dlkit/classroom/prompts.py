@@ -88,7 +88,7 @@ def _options(told: Told) -> Iterator[str]:
     (first, most), (second, next_most) = ranked[:2]
     right = told.key.get("right") or []
     if right and first not in right and most:
-        yield f"Most ({most} of {n}) chose {words[first]}. What makes it look right?"
+        yield f"{words[first]} was chosen most ({most} of {n}). What makes it look right?"
     if most >= NEARLY_ALL * n:
         yield (
             f"Nearly all, {most} of {n}, say {words[first]}. "
@@ -158,9 +158,10 @@ def _number(told: Told) -> Iterator[str]:
             f"{told.number(view['median'])} or less. Which step led away?"
         )
     if before and whole(view) and whole(before) and spread(view) < NARROWER * spread(before):
+        fell = f"from {told.number(spread(before))} to {told.number(spread(view))}"
         yield (
-            f"The answers moved together: their spread fell from {told.number(spread(before))} "
-            f"to {told.number(spread(view))}. Have they learnt something, or only heard each other?"
+            f"The answers moved together: their spread fell {fell}. "
+            "Have they learnt something, or only heard each other?"
         )
     if two := camps(counts):
         (a, b), (c, d) = ((edges[first], edges[last + 1]) for first, last in two)
@@ -247,26 +248,25 @@ def _text(told: Told) -> Iterator[str]:
 
 def _sort(told: Told) -> Iterator[str]:
     """About cards that were sorted into bins."""
-    cards = [(card, _ranked(bins)) for card, bins in told.view["table"].items()]
-    cards = [(card, ranked) for card, ranked in cards if len(ranked) >= 2 and ranked[0][1]]
-    if not cards:
-        return
     words, bins, n = told.words, told.bins, told.view["n"]
-
-    def gap(one: tuple[str, list[tuple[str, int]]]) -> int:
-        return one[1][0][1] - one[1][1][1]
-
-    card, ((first, most), (second, next_most), *_) = min(cards, key=gap)
-    if most - next_most <= CLOSE * n:
-        yield (
-            f"{words[card]} divides the class: {most} say {bins[first]}, {next_most} say "
-            f"{bins[second]}. What would tell which it is?"
+    cards = [(card, _ranked(places)) for card, places in told.view["table"].items()]
+    full = [(card, ranked) for card, ranked in cards if len(ranked) >= 2 and ranked[1][1]]
+    if full:
+        card, ((first, most), (second, next_most), *_) = min(
+            full, key=lambda one: one[1][0][1] - one[1][1][1]
         )
-    card, ((first, most), *_) = max(cards, key=gap)
-    yield (
-        f"Most agree on {words[card]}: {most} of {n} say {bins[first]}. "
-        "What is the sign by which you know it?"
-    )
+        if most - next_most <= CLOSE * n:
+            yield (
+                f"{words[card]} divides the class: {most} say {bins[first]}, {next_most} say "
+                f"{bins[second]}. What would tell which it is?"
+            )
+    known = [(ranked[0][1], card, ranked[0][0]) for card, ranked in cards if ranked]
+    most, card, place = max(known, default=(0, "", ""))
+    if most > n / 2:
+        yield (
+            f"Most agree on {words[card]}: {most} of {n} say {bins[place]}. "
+            "What is the sign by which you know it?"
+        )
 
 
 KINDS: dict[str, Callable[[Told], Iterator[str]]] = {
