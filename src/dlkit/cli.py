@@ -156,7 +156,12 @@ def _class(chosen: argparse.Namespace) -> int:
     if chosen.port is not None and (what := code_runner_at(chosen.host, chosen.port)):
         raise ValueError(f"port must not be one that runs code, got {chosen.port} ({what})")
     place = listen(chosen.host, chosen.port, command.DEFAULT_PORT)
-    chosen.board_folder = content.folder("notebooks") / "lecturer"
+    chosen.board_folder = chosen.board_notebooks or content.folder("notebooks") / "lecturer"
     served = [content.folder("notebooks"), content.folder("datasets"), Path(__file__).parent]
+    served.append(chosen.board_folder)
     where = command.Place(place.sockets, chosen.host, place.port)
-    return command.command(chosen, where, served, sys.stdout)
+    try:
+        return command.command(chosen, where, served, sys.stdout)
+    finally:
+        for one in place.sockets:
+            one.close()
