@@ -9,7 +9,10 @@ import { call, openStore, sender } from "./class_store.js";
 const SAY = {
   wait: ["Waiting for the lecturer", "The next question comes to this page by itself."],
   pause: ["A short pause", "It goes on by itself."],
-  ended: ["The class has ended", "Thank you. This phone has forgotten its part of it."],
+  ended: ["The class has ended", "Thank you. You can close this page. Your answers are still on"
+    + " this phone too, until you delete them here."],
+  deleted: ["Deleted from this phone", "You can close this page."],
+  remove: "Delete from this phone",
   unknown: ["This phone is not known here", "The class was deleted, or the lecturer's machine"
     + " has begun a new one. You can join again with the code from the wall."],
   join: "Join again",
@@ -67,7 +70,9 @@ function plainView(phase, message) {
   const key = `${phase} ${message || ""}`;
   if (view.key === key) return;
   place(key, heading, message && h("p", { text: message, dir: "auto" }), h("p", { text }),
-    phase === "unknown" && h("a", { class: "link", href: "/", text: SAY.join }));
+    phase === "unknown" && h("a", { class: "link", href: "/", text: SAY.join }),
+    phase === "ended" && h("button", { class: "quiet", text: SAY.remove,
+      onclick: () => stop("deleted") }));
   tell(at("news"), message ? `${heading}. ${message}` : heading);
 }
 
@@ -215,9 +220,8 @@ function show(now) {
   const timed = now.phase === "open" && typeof now.seconds_left === "number";
   view.until = timed ? Date.now() + now.seconds_left * 1000 : null;
   tick();
-  if (now.phase === "ended") stop("ended");
-  else if (now.activity && now.phase !== "pause" && now.phase !== "wait") question(now);
-  else plainView(now.phase === "pause" ? "pause" : "wait", now.message);
+  if (now.activity && /open|closed|reveal/.test(now.phase)) question(now);
+  else plainView(/pause|ended/.test(now.phase) ? now.phase : "wait", now.message);
 }
 
 function tick() {
@@ -258,7 +262,8 @@ function poll() {
   call(address, store.token()).then(mine(received), mine(lost))
     .catch(() => tell(at("line"), SAY.odd))
     .then(mine(() => {
-      const pace = document.hidden ? SLOW_MS
+      const slow = document.hidden || (view.now && view.now.phase === "ended");
+      const pace = slow ? SLOW_MS
         : Math.min(SLOW_MS, EVERY_MS * 2 ** Math.max(0, line.failed - 2));
       line.timer = setTimeout(poll, pace * (0.8 + 0.4 * Math.random()));
     }));

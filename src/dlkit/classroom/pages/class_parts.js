@@ -113,10 +113,11 @@ function number(about, changed) {
     changed();
   });
   if (slider) {
-    slider.addEventListener("input", () => {
-      box.value = slider.value;
+    ["input", "click"].forEach((name) => slider.addEventListener(name, () => {
+      if (slider.disabled) return;
+      box.value = slider.value; // a click may leave it where it stands: that is an answer too
       changed();
-    });
+    }));
   }
   return {
     element: h("div", {}, slider, h("p", {}, box, h("span", { text: ` ${unit}` })),
