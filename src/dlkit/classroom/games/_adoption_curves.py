@@ -1,4 +1,4 @@
-"""The curves of an adoption game by groups of seats, who moved whom, and whether there was a chasm.
+"""The curves of an adoption game by groups of seats, who moved whom, whether there was a chasm.
 
 What counts as a chasm is ours: `QUIET`, `STALL` and `ARRIVED` say what.
 """

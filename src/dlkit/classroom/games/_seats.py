@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -87,6 +87,25 @@ def shuffled(n_seats: int, seed: int) -> tuple[int, ...]:
     return tuple(order)
 
 
+def open_first(order: Iterable[int], done: NDArray[Any]) -> Iterator[int]:
+    """Seats in this order, those first whose robot has not done its last deed (`done` < 0)."""
+    yield from (place for place in order if done[place] < 0)
+    yield from (place for place in order if done[place] >= 0)
+
+
+def allowed(
+    check: Callable[[str, Any], dict[str, Any]], actions: Mapping[Any, Any]
+) -> dict[str, dict[str, Any]]:
+    """The actions that may be done now, by name; whatever else came is left out."""
+    found = {}
+    for participant_id, value in actions.items():
+        try:
+            found[key(participant_id)] = check(key(participant_id), value)
+        except ValueError:
+            continue
+    return found
+
+
 def rounded_down(count: int) -> int:
     """How many of people is said: in steps of five, so that no single one shows."""
     return count - count % ENOUGH
@@ -108,12 +127,14 @@ def packed(array: NDArray[Any]) -> str:
     return base64.b64encode(zlib.compress(small.tobytes(), 6)).decode("ascii")
 
 
+@lru_cache(maxsize=32)
 def unpacked(text: str, dtype: Any, size: int) -> NDArray[Any]:
-    """The array again; raises where the text is none of this length."""
+    """The array again, to be read only; raises where the text is none of this length."""
     try:
         array = np.frombuffer(zlib.decompress(base64.b64decode(text)), np.dtype(dtype))
     except (binascii.Error, zlib.error, ValueError) as error:
         raise ValueError(f"state must hold packed arrays, got {said(text)}") from error
     if array.size != size:
         raise ValueError(f"state must hold {size} seats, got {array.size}")
-    return array.astype(np.dtype(dtype).newbyteorder("="))
+    array.flags.writeable = False
+    return array
