@@ -24,12 +24,12 @@ PHONE = {"width": 360, "height": 740}
 class Room:
     """One class; it can be stopped and started again on the same port, like a killed process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self._url = f"sqlite:///{folder / 'class.db'}"
         self.store = Store.open(self._url)
         self.about = self.store.new_class("Leading together")
         self.activities = activities()
-        self.port = 0
+        self.port = port
         self.start()
 
     @property

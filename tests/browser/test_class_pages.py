@@ -299,9 +299,7 @@ def test_talk_in_a_group_then_vote_again(context: BrowserContext, room: Room):
     assert room.kept() == ["nothing_alone"]
 
 
-def test_pause_and_end_are_said_and_the_end_can_be_taken_back(
-    context: BrowserContext, room: Room
-):
+def test_pause_and_end_are_said_and_the_end_can_be_taken_back(context: BrowserContext, room: Room):
     page = joined(context, room)
     asked(page, room, "words/missing")
     page.get_by_role("textbox").fill("time, and")

@@ -13,16 +13,15 @@ const SAY = {
   is: (text) => `Right is: ${text}`,
   group: "The class",
   n: (n) => `${n} answers`,
-  few: "There are too few answers to show them without telling who gave them.",
-  alike: "Nearly all answered the same, so it is not shown who answered what.",
+  few: "Too few answers to show them without telling who gave them.",
+  alike: "Nearly all answered the same: more would tell who answered what.",
   hidden: "held back",
   of: (n, of, atLeast) => `${n} ${atLeast ? "or more " : ""}of ${of}`,
   yours: " (yours)",
   holds: " (right)",
   middle: (text) => `The middle answer is ${text}.`,
   numbers: "The numbers",
-  curves: "Your curve is the full line, the mean of the class the broken one. Most lie in the band.",
-  curve: "The broken line is the mean of the class. Most curves lie in the band.",
+  curves: "Full line: you. Broken line: the mean of the class. Half of the class is in the band.",
   texts: (n) => (n ? "Chosen by the lecturer:" : "The lecturer has not shown any text yet."),
   most: (text, n) => `Most often in the class: ${text} (${n})`,
   heads: ["you", "class"],
@@ -112,13 +111,13 @@ function curves(about, result, own) {
     `${at.x(i)},${at.y(share)}`).reverse().join(" ")}`;
   const picture = drawn("svg", { class: "picture", "aria-hidden": "true",
     viewBox: `0 0 ${SIZE.width} ${SIZE.height}` }, drawn("polygon", { class: "band", points: band }),
-  ...axes(drawn, about, at), drawn("polyline", { class: "ours", points: through(at, result.mean) }),
+  ...axes(about, at), drawn("polyline", { class: "ours", points: through(at, result.mean) }),
   own && drawn("polyline", { class: "own", points: through(at, own) }));
   const percent = (share) => `${Math.round(share * 100)} %`;
   const lines = at.xs.map((x, i) => [x, own ? percent(own[i]) : "", percent(result.mean[i])]);
   const row = (tag) => (cells) => h("tr", {}, ...cells.map((text) => h(tag, { text })));
   const table = h("table", {}, row("th")([about.words[0], ...SAY.heads]), ...lines.map(row("td")));
-  return [h("p", { class: "hint", text: own ? SAY.curves : SAY.curve }), picture,
+  return [h("p", { class: "hint", text: SAY.curves }), picture,
     h("details", {}, h("summary", { text: SAY.numbers }), table)];
 }
 
