@@ -1,4 +1,4 @@
-"""The command line: `dlkit serve` opens the lessons as apps; `class` runs a class; `check`, `sweep`."""
+"""The command line: `dlkit serve` opens the lessons as apps, `class` runs a class; and others."""
 
 from __future__ import annotations
 
@@ -148,4 +148,8 @@ def _class(chosen: argparse.Namespace) -> int:
     chosen.board_folder = content.folder("notebooks") / "lecturer"
     served = [content.folder("notebooks"), content.folder("datasets"), Path(__file__).parent]
     where = command.Place(place.sockets, chosen.host, place.port)
-    return command.command(chosen, where, served, sys.stdout)
+    try:
+        return command.command(chosen, where, served, sys.stdout)
+    finally:
+        for one in place.sockets:
+            one.close()

@@ -77,14 +77,19 @@ class Ballots:
             self._rounds[key] = {one.participant_id: one for one in found}
         return self._rounds[key]
 
-    def keep(self, ballots: Sequence[Ballot]) -> None:
-        """Into the store in one transaction; in memory only once they are there."""
-        if not ballots:
-            return
-        self._store.save_answers([tuple(one[i] for i in (1, 2, 0, 3, 4)) for one in ballots])
-        for one in ballots:
-            answer = Answer(one.participant, one.counter, one.value, shown=False)
-            self.of(one.run, one.round)[one.participant] = answer
+    def keep(self, ballots: Sequence[Ballot]) -> list[str]:
+        """Into the store in one transaction; in memory only once, and only if, they are there."""
+        rows = [(one.run, one.round, one.participant, one.counter, one.value) for one in ballots]
+        outcomes = self._store.save_answers(rows)
+        for one, kept in zip(ballots, outcomes, strict=True):
+            if kept in ("new", "changed", "same"):
+                answers = self.of(one.run, one.round)
+                before = answers.get(one.participant)
+                shown = before is not None and before.shown and before.value == one.value
+                answers[one.participant] = Answer(one.participant, one.counter, one.value, shown)
+            else:  # the store knows better: ask it again
+                self._rounds.pop((one.run, one.round), None)
+        return list(outcomes)
 
     def show(self, run: int, round_: int, participant: int, shown: bool) -> None:
         """Put a text on the wall, or take it off."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
+
+from dlkit.classroom import privacy
 
 if TYPE_CHECKING:
     from dlkit.classroom._course import Running
@@ -28,6 +32,7 @@ def board(session: Session) -> dict[str, Any]:
 NOTHING: dict[str, Any] = {
     "run": None, "round": None, "activity": None, "seconds_left": None, "answered": 0,
     "result": None, "before": None, "key": None, "texts": [], "game": None, "after": None,
+    "cross": None, "seconds": None, "n_groups": 0,
 }  # fmt: skip
 
 
@@ -48,23 +53,35 @@ def present(session: Session, run: Running) -> dict[str, Any]:
         "round": run.round,
         "activity": run.activity.for_phone(),
         "seconds_left": session.course.timer.shown(),
-        "answered": session.answered(run),
         "seconds": run.state.get("seconds"),
         "n_groups": len(set((run.state.get("groups") or {}).values())),
     }
+    view = session.phones.view(run, run.round)
+    told["answered"] = view["n"]
     if run.is_game:
         return told | {"game": session.seats.wall(run), "after": session.seats.after(run)}
-    if run.activity.kind == "text":
-        told["texts"] = texts(session, run)
-    first = session.view(run, 0) if run.round > 0 else None
-    key = run.activity.answer_key()
-    return told | {"result": session.view(run, run.round), "before": first, "key": key}
+    told |= {"result": view, "key": run.activity.answer_key(), "texts": texts(session, run)}
+    if run.round > 0:
+        told |= {"before": session.phones.view(run, 0), "cross": cross(session, run)}
+    return told
 
 
 def texts(session: Session, run: Running) -> list[dict[str, Any]]:
-    """All texts of the round, in an order that says nothing; shown are those the class sees."""
-    kept = session.ballots.of(run.id, run.round).values()
-    named = [
-        {"id": session.texts.name(run, one), "text": one.value, "shown": one.shown} for one in kept
+    """The texts that the lecturer judges: none while they come in, none of fewer than five."""
+    kept = list(session.ballots.of(run.id, run.round).values())
+    if run.activity.kind != "text" or run.phase == "open" or len(kept) < privacy.STEP:
+        return []
+    shown = {one.value for one in kept if one.shown}
+    named = privacy.texts(one.value for one in kept)
+    return [{**row, "shown": row["text"] in shown} for row in named]
+
+
+def cross(session: Session, run: Running) -> dict[str, Any] | None:
+    """Who changed to what between the first vote and this one, once both are closed."""
+    if run.phase == "open" or run.activity.kind not in ("one", "scale"):
+        return None
+    votes: list[dict[Hashable, str]] = [
+        {who: str(one.value) for who, one in session.ballots.of(run.id, round_).items()}
+        for round_ in (0, run.round)
     ]
-    return sorted(named, key=lambda one: str(one["id"]))
+    return privacy.cross(votes[0], votes[1], random.Random(run.state["lot"] + run.round))

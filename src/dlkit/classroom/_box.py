@@ -18,6 +18,7 @@ from dlkit.classroom._play import Seats
 from dlkit.classroom.store import Answer
 
 Outcome = dict[str, Any] | ValueError
+LOST = ("unknown", "forged", "older")  # what the store says when somebody else writes in it too
 Place = tuple[int, int, int]
 
 
@@ -33,8 +34,12 @@ class Box:
         outcomes = [_tried(self._judged, ballot, waiting) for ballot in ballots]
         if waiting:
             self._seats.save()
-            self._ballots.keep(list(waiting.values()))
+            kept = self._ballots.keep(list(waiting.values()))
             self._course.board_version += 1
+            lost = {place for place, word in zip(waiting, kept, strict=True) if word in LOST}
+            for i, one in enumerate(ballots):
+                if (one.run, one.round, one.participant) in lost:
+                    outcomes[i] = Refused("no such run")
         return outcomes
 
     def _judged(self, ballot: Ballot, waiting: dict[Place, Ballot]) -> dict[str, Any]:

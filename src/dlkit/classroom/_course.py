@@ -103,6 +103,11 @@ class Course:
         self.save_run()
         self.changed()
 
+    def close(self) -> None:
+        """Take no more answers for the present run, if it is open."""
+        if self.run is not None and self.run.phase == "open":
+            self.move("closed")
+
     def save_run(self) -> None:
         """The present run into the store."""
         if self.run is not None:
@@ -113,6 +118,11 @@ class Course:
         self.kept |= state
         self.store.save_class(self.about.id, self.kept)
         self.changed()
+
+    def is_kept(self) -> bool:
+        """Whether the class is still in the store."""
+        self.forgotten = self.forgotten or self.store.class_by_id(self.about.id) is None
+        return not self.forgotten
 
     def changed(self) -> None:
         """Tell the phones and the board that there is something new."""

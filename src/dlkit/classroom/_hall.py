@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,24 +52,18 @@ class Waiting:
 
     def _flush(self) -> None:
         waiting, self._ballots = self._ballots, []
+        outcomes: Sequence[dict[str, Any] | Exception]
         try:
             outcomes = self._session.answers([ballot for ballot, _ in waiting])
         except Exception as error:  # a full disk: nobody is told that the answer is kept
-            outcomes = [_Failed(error)] * len(waiting)
+            outcomes = [error] * len(waiting)
         for (_, future), outcome in zip(waiting, outcomes, strict=True):
             if future.done():  # the phone has hung up; its answer is kept all the same
                 continue
-            if isinstance(outcome, ValueError):
+            if isinstance(outcome, Exception):
                 future.set_exception(outcome)
-            elif isinstance(outcome, _Failed):
-                future.set_exception(outcome.error)
             else:
                 future.set_result(outcome)
-
-
-@dataclass
-class _Failed:
-    error: Exception
 
 
 @dataclass
@@ -113,9 +107,9 @@ class Hall:
 
     def participant(self, token: str, address: str) -> Participant | None:
         """Whose token it is, if they do not ask too often."""
-        if wait := self._unknown.wait_s(address):
-            if not self.session.people.is_at_hand(token):
-                raise Busy(wait)
+        wait = self._unknown.wait_s(address)
+        if wait and not self.session.people.is_at_hand(token):
+            raise Busy(wait)
         found = self.session.participant(token)
         if found is None:
             self._unknown.take(address)
@@ -134,8 +128,8 @@ class Hall:
     def now(self, who: Participant) -> str:
         """`Session.now` as JSON; what is the same for all is written once for each version."""
         if self._told[0] != self.session.version:
-            self._told = (self.session.version, json.dumps(self.session.shared()))
-        return f"{self._told[1][:-1]}, {json.dumps(self.session.personal(who))[1:]}"
+            self._told = (self.session.version, json.dumps(self.session.phones.shared()))
+        return f"{self._told[1][:-1]}, {json.dumps(self.session.phones.personal(who))[1:]}"
 
     def state(self) -> dict[str, Any]:
         """What the board shows, with how to join."""

@@ -1,4 +1,7 @@
-"""The addresses of a class: pages, and JSON. No cookies, so no other site can speak for a phone."""
+"""The addresses of a class: pages, and JSON.
+
+No cookies: what speaks for a phone is a header that no other site can make its browser send.
+"""
 
 from __future__ import annotations
 
@@ -57,9 +60,9 @@ class Light(RequestHandler):
         origin = self.request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != self.request.host:
             raise HTTPError(403, reason="Foreign origin")
-        if self.request.headers.get("Sec-Fetch-Site", "") in ("cross-site", "same-site"):
-            if self.request.headers.get("Sec-Fetch-Mode") != "navigate":
-                raise HTTPError(403, reason="Foreign site")
+        site, mode = (self.request.headers.get(f"Sec-Fetch-{one}") for one in ("Site", "Mode"))
+        if site in ("cross-site", "same-site") and mode != "navigate":
+            raise HTTPError(403, reason="Foreign site")
 
     def _asked_by_our_name(self, stream: Any) -> bool:
         name = self.request.host_name.strip("[]").lower()
@@ -260,11 +263,16 @@ class Lecturer(Api):
     def prepare(self) -> None:
         """Check both."""
         super().prepare()
-        here = ipaddress.ip_address(self.address.partition("%")[0]).is_loopback
-        if not (here or self.hall.board_anywhere):
+        if not (self._from_this_machine() or self.hall.board_anywhere):
             raise HTTPError(403, reason="only from the lecturer's machine")
         if not self.hall.leads(self.bearer()):
             raise HTTPError(401, reason="unknown secret")
+
+    def _from_this_machine(self) -> bool:
+        connection: Any = self.request.connection
+        own = connection.stream.socket.getsockname()[0]
+        asker = self.address.partition("%")[0]
+        return self.address == own or ipaddress.ip_address(asker).is_loopback
 
 
 class State(Lecturer):

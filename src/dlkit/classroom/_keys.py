@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -46,6 +47,35 @@ def write(address: str, secret: str) -> None:
 def forget(address: str) -> None:
     """Delete it."""
     _file(address).unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(address: str) -> Iterator[None]:
+    """While this lasts, no other class of this machine may run on the same database.
+
+    Two would each believe that nothing changes but by itself.
+    """
+    with _file(address).with_suffix(".lock").open("a") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            raise ValueError(
+                f"db must be free, got {address} (`dlkit class` runs on it already; "
+                "--db names another)"
+            ) from None
+        yield
+
+
+def _lock(number: int) -> None:
+    """Lock an open file until it is closed, also by a kill; an OSError when somebody else has."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def write_private(path: Path, text: str) -> None:

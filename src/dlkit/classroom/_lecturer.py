@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,38 +11,13 @@ from dlkit.classroom._course import Running
 from dlkit.classroom._groups import mixed
 from dlkit.classroom._timer import checked_seconds
 from dlkit.classroom.activities import Activity
-from dlkit.classroom.store import Answer
+from dlkit.classroom.privacy import text_id
 
 if TYPE_CHECKING:
     from dlkit.classroom.session import Session
 
 Command = Mapping[str, Any]
 LONGEST_MESSAGE = 280
-LARGEST_SEED = 2**31 - 1
-
-
-class Texts:
-    """Names for texts that say nothing about who wrote them or when; a changed text has a new one.
-
-    They are drawn anew when the class is started again.
-    """
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        self._names: dict[tuple[int, int, int, int], str] = {}
-        self._places: dict[str, tuple[int, int, int, int]] = {}
-
-    def name(self, run: Running, answer: Answer) -> str:
-        """The name of one text."""
-        place = (run.id, run.round, answer.participant_id, answer.counter)
-        if place not in self._names:
-            name = f"{self._rng.getrandbits(64):016x}"
-            self._names[place], self._places[name] = name, place
-        return self._names[place]
-
-    def place(self, name: Any) -> tuple[int, int, int, int] | None:
-        """Run, round, participant and counter of a text."""
-        return self._places.get(name) if isinstance(name, str) else None
 
 
 def _run(session: Session) -> Running:
@@ -54,16 +28,18 @@ def _run(session: Session) -> Running:
 
 def _begin(session: Session, activity: Activity, command: Command) -> None:
     seconds = checked_seconds(command.get("seconds"))
-    state: dict[str, Any] = {"seconds": seconds}
+    # For a table of two votes: who is left out of it must stay the same, and nobody's to know.
+    state: dict[str, Any] = {"seconds": seconds, "lot": session.rng.getrandbits(128)}
     if activity.kind == "game":
         settings = command.get("settings") or {}
         if not isinstance(settings, Mapping):
             raise ValueError(f"settings must be an object, got {type(settings).__name__}")
         seats = session.course.kept.get("seats")
         chosen = ({} if seats is None else {"seats": seats}) | dict(settings)
-        state["game"] = _play.new_state(activity, chosen, session.rng.randint(0, LARGEST_SEED))
-    if session.course.run is not None and session.course.run.phase == "open":
-        session.course.move("closed")
+        state["game"] = _play.new_state(activity, chosen, session.rng.getrandbits(31))
+        if "seconds" not in command:  # the game's own; a null stands for 'when I say so'
+            state["seconds"] = state["game"]["settings"].get("seconds")
+    session.course.close()
     session.course.begin(activity, state)
 
 
@@ -87,8 +63,8 @@ def next_(session: Session, command: Command) -> None:
 
 def close(session: Session, _: Command) -> None:
     """Take no more answers."""
-    if _run(session).phase == "open":
-        session.course.move("closed")
+    _run(session)
+    session.course.close()
 
 
 def reveal(session: Session, _: Command) -> None:
@@ -145,15 +121,16 @@ def resume(session: Session, _: Command) -> None:
 
 
 def show_text(session: Session, command: Command) -> None:
-    """Let a text be seen by all, or no more."""
-    place, shown = session.texts.place(command.get("id")), command.get("shown")
-    if place is None or not isinstance(shown, bool):
+    """Let a text be seen by all, or no more; whoever wrote the same words, it is one text."""
+    run, shown = _run(session), command.get("shown")
+    if run.activity.kind != "text" or run.phase == "open" or not isinstance(shown, bool):
+        raise Refused("texts are shown when their round is closed")
+    kept = session.ballots.of(run.id, run.round).values()
+    same = [one.participant_id for one in kept if text_id(one.value) == command.get("id")]
+    if not same:
         raise Refused("no text has this id")
-    run, round_, who, counter = place
-    kept = session.ballots.of(run, round_).get(who)
-    if kept is None or kept.counter != counter:
-        raise Refused("this text has been changed since: read it again")
-    session.ballots.show(run, round_, who, shown)
+    for who in same:
+        session.ballots.show(run.id, run.round, who, shown)
     session.course.changed()
 
 
@@ -181,7 +158,7 @@ def robots(session: Session, command: Command) -> None:
 
 def end(session: Session, _: Command) -> None:
     """Say good-bye; nothing is taken any more."""
-    close_if_open(session)
+    session.course.close()
     session.course.keep(ended=True, pause=None)
 
 
@@ -191,12 +168,6 @@ def forget(session: Session, _: Command) -> None:
     session.course.forgotten = True
     session.course.run = None
     session.course.changed()
-
-
-def close_if_open(session: Session) -> None:
-    """Close the present run, if there is one that is open."""
-    if session.course.run is not None and session.course.run.phase == "open":
-        session.course.move("closed")
 
 
 COMMANDS: dict[str, Callable[[Session, Command], None]] = {

@@ -63,6 +63,9 @@ class Buckets:
 class Door(HTTPServer):
     """An HTTP server with a limit of lines: a new one closes the line that is silent longest."""
 
+    most_lines: int
+    lines: OrderedDict[IOStream, None]
+
     # tornado's servers are set up here instead of in __init__.
     def initialize(self, *arguments: Any, **options: Any) -> None:
         """Set up; `most_lines` is ours."""

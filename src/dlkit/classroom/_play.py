@@ -15,7 +15,12 @@ SAVED_EVERY_S = 1.0
 
 def new_state(activity: Activity, settings: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """The state of a game before its first round."""
-    return dict(GAMES[activity.game].new({**activity.settings, **settings}, seed))
+    return _as_read(GAMES[activity.game].new({**activity.settings, **settings}, seed))
+
+
+def _as_read(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The state as a restart reads it: a game must not depend on which of the two it gets."""
+    return dict(json.loads(json.dumps(state, sort_keys=True)))
 
 
 class Seats:
@@ -28,18 +33,17 @@ class Seats:
         self._course, self._clock = course, clock
         self._unsaved = False
         self._saved_at = clock()
-        self._seen: tuple[int, int, set[int]] = (-1, -1, set())
 
-    def _seated(self, run: Running, participant: int) -> dict[str, Any]:
-        """The state with this person in a seat, where there is one."""
+    def _seated(self, run: Running, participant: int, acts: bool = False) -> dict[str, Any]:
+        """The state with this person in a seat, where there is one.
+
+        Asking for news gives a first seat; only acting wakes up somebody who was away.
+        """
         state: dict[str, Any] = run.state["game"]
-        if self._seen[:2] != (run.id, run.round):
-            self._seen = (run.id, run.round, set())
-        if participant not in self._seen[2] and run.phase == "open":
+        if run.phase == "open" and (acts or str(participant) not in state["people"]):
             changed = GAMES[run.activity.game].seat(state, participant)
-            self._seen[2].add(participant)
             if changed != state:
-                run.state["game"] = state = changed
+                run.state["game"] = state = dict(changed)
                 self._unsaved = True
                 self._course.board_version += 1
         return state
@@ -50,7 +54,7 @@ class Seats:
 
     def checked(self, run: Running, participant: int, value: Any) -> Any:
         """The action as it is kept; a ValueError says why it is not allowed now."""
-        state = self._seated(run, participant)
+        state = self._seated(run, participant, acts=True)
         return GAMES[run.activity.game].checked(state, participant, value)
 
     def wall(self, run: Running) -> dict[str, Any]:
@@ -65,8 +69,7 @@ class Seats:
     def end_round(self, run: Running, actions: Mapping[int, Any]) -> None:
         """Let everybody's action count; the game's new state is kept before anybody sees it."""
         game = GAMES[run.activity.game]
-        # As it is read back after a restart: a game must not depend on which of the two it gets.
-        run.state["game"] = json.loads(json.dumps(game.end_round(run.state["game"], actions)))
+        run.state["game"] = _as_read(game.end_round(run.state["game"], actions))
         self._unsaved = False
         if game.over(run.state["game"]):
             self._course.move("closed", run.round + 1)

@@ -9,7 +9,7 @@ GRACE_S = 1.5  # for answers that are on their way when the phone shows 0
 SHORTEST_S, LONGEST_S = 3, 3600
 
 
-def checked_seconds(seconds: object) -> float | None:
+def checked_seconds(seconds: object) -> int | None:
     """A time to answer, or None for as long as the lecturer likes."""
     if seconds is None:
         return None
@@ -17,7 +17,7 @@ def checked_seconds(seconds: object) -> float | None:
     if not is_number or not SHORTEST_S <= float(seconds) <= LONGEST_S:  # type: ignore[arg-type]
         rule = f"between {SHORTEST_S} and {LONGEST_S}, or nothing"
         raise ValueError(f"seconds must be {rule}, got {seconds!r:.40}")
-    return float(seconds)  # type: ignore[arg-type]
+    return round(seconds)  # type: ignore[call-overload, no-any-return]
 
 
 class Timer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -14,14 +15,15 @@ from urllib.parse import urlsplit
 from dlkit.classroom import _keys
 from dlkit.classroom._board_process import Board
 from dlkit.classroom._hall import Hall
-from dlkit.classroom.activities import activities
+from dlkit.classroom.activities import Activity, activities
 from dlkit.classroom.server import serve
 from dlkit.classroom.session import Session
 from dlkit.classroom.store import Class, Store, StoreError
 
 DEFAULT_PORT = 8900
 ALL = {"", "0.0.0.0", "::"}
-TITLE = "The class"
+LONGEST_DAYS, LARGEST_CLASS = 366, 10_000
+BYE = "Ctrl+C ends it. What was answered is kept: the same command goes on."
 OPEN_WIFI = (
     "Answers travel unencrypted on this network: on an open wifi others may read them."
     " They hold no names."
@@ -38,40 +40,48 @@ class Place(NamedTuple):
 
 def command(chosen: argparse.Namespace, place: Place, served: Sequence[Path], out: TextIO) -> int:
     """Run a class until Ctrl+C; gives the exit code. `served` are the folders of the board."""
+    if not 1 <= chosen.keep_days <= LONGEST_DAYS:
+        raise ValueError(f"keep-days must be 1 to {LONGEST_DAYS}, got {chosen.keep_days}")
+    if not 1 <= chosen.most <= LARGEST_CLASS:
+        raise ValueError(f"most must be 1 to {LARGEST_CLASS:,} people, got {chosen.most}")
     plan = activities(chosen.lessons)
     try:
         store = Store.open(_database(chosen), apart_from=served)
+        with closing(store), _keys.alone(store.address):
+            store.forget_old(date.today())
+            _lead(store, plan, place, chosen, out)
     except StoreError as error:
         raise ValueError(str(error)) from None
-    try:
-        found, secret = _class(store, chosen)
-        session = Session(store, found.id, plan, most=chosen.most)
-        hall = _hall(session, secret, place, chosen)
-        asyncio.run(_run(hall, store, place, chosen, out))
-        if session.course.forgotten:
-            _keys.forget(store.address)
-    finally:
-        store.close()
     return 0
 
 
-async def _run(
-    hall: Hall, store: Store, place: Place, chosen: argparse.Namespace, out: TextIO
+def _lead(
+    store: Store,
+    plan: Mapping[str, Activity],
+    place: Place,
+    chosen: argparse.Namespace,
+    out: TextIO,
 ) -> None:
-    loopback = "[::1]" if ":" in place.host and place.host not in ALL else "127.0.0.1"
-    if place.host not in ALL | {"localhost", "127.0.0.1", "::1"}:
-        loopback = place.host  # listens there only, so the board must ask there too
+    found, secret = _class(store, chosen)
+    session = Session(store, found.id, plan, most=chosen.most)
+    asyncio.run(_run(_hall(session, secret, place, chosen), place, chosen, out))
+    if session.course.forgotten:
+        _keys.forget(store.address)
+
+
+async def _run(hall: Hall, place: Place, chosen: argparse.Namespace, out: TextIO) -> None:
+    loopback = "[::1]" if place.host == "::" else "127.0.0.1"
+    if place.host not in ALL | {"localhost"}:
+        loopback = f"[{place.host}]" if ":" in place.host else place.host
     with Board(f"http://{loopback}:{place.port}", hall.secret, chosen.board_folder) as board:
 
         async def ready() -> None:
             _welcome(hall, out)
-            told = await board.start(chosen.board_port) if chosen.board else None
-            out.write(f"Lecturer's board: {told or 'none'}\n")
-            out.write(f"Lecturer's secret: {hall.secret}\nCtrl+C ends it; what is kept goes on "
-                      "with the same command.\n")  # fmt: skip
+            told = await board.start(chosen.board_port) if chosen.board else "none"
+            out.write(f"Lecturer's board: {told}\nLecturer's secret: {hall.secret}\n{BYE}\n")
             out.flush()
 
-        await serve(hall, store, place.sockets, ready)
+        await serve(hall, place.sockets, ready)
 
 
 def _database(chosen: argparse.Namespace) -> str:
@@ -120,7 +130,7 @@ def _shown_host(host: str) -> str:
 
 
 def lan_address() -> str:
-    """This machine's address in its network; nothing is sent for that."""
+    """The address of this machine in its network; nothing is sent for that."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # an address of no machine (RFC 5737)

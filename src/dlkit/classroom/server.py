@@ -16,11 +16,12 @@ from tornado.web import Application
 from dlkit.classroom import _handlers as to
 from dlkit.classroom._hall import Hall
 from dlkit.classroom._limits import Door
-from dlkit.classroom.store import Store, StoreError
+from dlkit.classroom.store import StoreError
 
 TICK_S = 0.25
 LARGEST_BODY, LARGEST_HEADER = 16 * 1024, 8 * 1024
 IDLE_S, BODY_S = 30.0, 5.0  # a phone with a hidden page asks every 10 s
+GOOD_BYE_S = 3.0  # phones ask once more, and are told that the class has ended
 FORGET_EVERY_S = 3600.0
 FEW_FILES = 64  # left to the process for what is not a line
 MOST_LINES = 8000
@@ -83,18 +84,22 @@ def allowed_lines() -> int:
 
 async def serve(
     hall: Hall,
-    store: Store,
     sockets: Sequence[socket.socket],
     ready: Callable[[], Coroutine[Any, Any, None]],
 ) -> None:
     """Serve until SIGINT or SIGTERM, or until the class is forgotten."""
     ended = _end_event()
-    hall.on_forgotten = lambda: asyncio.get_running_loop().call_later(2.0, ended.set)
+    loop = asyncio.get_running_loop()
+
+    def forgotten() -> None:
+        loop.call_later(GOOD_BYE_S, ended.set)
+
+    hall.on_forgotten = forgotten
     app = application(hall)
     refuse_code_execution(app)
     web = door(app)
     web.add_sockets(sockets)
-    works = (ready(), _ticking(hall), _forgetting(store))
+    works = (ready(), _ticking(hall), _forgetting(hall))
     tasks = [asyncio.create_task(work) for work in works]
     try:
         while not ended.is_set():
@@ -119,14 +124,16 @@ async def _ticking(hall: Hall) -> None:
         await asyncio.sleep(TICK_S)
 
 
-async def _forgetting(store: Store) -> None:
-    """Delete the classes whose days are over; this one's own day is never among them today."""
+async def _forgetting(hall: Hall) -> None:
+    """Delete the classes whose days are over; should this one be among them, it ends."""
+    course = hall.session.course
     while True:
+        await asyncio.sleep(FORGET_EVERY_S)
         try:
-            store.forget_old(date.today())
+            if course.store.forget_old(date.today()) and not course.is_kept():
+                hall.on_forgotten()
         except StoreError as error:
             to.LOG.error("%s", error)
-        await asyncio.sleep(FORGET_EVERY_S)
 
 
 def _end_event() -> asyncio.Event:
