@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from dlkit.classroom._squeeze import squeezed
+
 PAGES = Path(__file__).parent / "pages"
 SMALL = 512  # bytes below which compressing gains nothing
 OWN_KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -36,7 +38,7 @@ class Pages:
     def read(cls, folder: Path = PAGES) -> Pages:
         """Everything in the folder."""
         paths = sorted(path for path in folder.glob("*.*") if path.is_file())
-        read = {path: path.read_bytes() for path in paths if path.name[0] not in "._"}
+        read = {path: _ready(path) for path in paths if path.name[0] not in "._"}
         whole = hashlib.sha256(b"".join(path.name.encode() + data for path, data in read.items()))
         texts = {path.stem: data.decode() for path, data in read.items() if path.suffix == ".html"}
         files = {
@@ -52,6 +54,12 @@ class Pages:
         for place, word in words.items():
             text = text.replace("{{" + place + "}}", html.escape(word))
         return packed(text.encode(), kind_of(Path("page.html")))
+
+
+def _ready(path: Path) -> bytes:
+    """A file as it goes out: scripts and style sheets without what only their readers need."""
+    data = path.read_bytes()
+    return squeezed(data.decode()).encode() if path.suffix in (".js", ".css") else data
 
 
 def kind_of(path: Path) -> str:

@@ -1,17 +1,17 @@
-// The participant's page: asks the lecturer's machine what is on, and shows it.
-//
-// What a person is filling in is built once and never again while it is open: later news change
-// only the lines around it.
+// The participant's page: asks the lecturer's machine what is on, and shows it. What a person is
+// filling in is built once: later news change only the lines around it.
 
+import { first, store } from "./class_first.js";
 import { h, part, refill } from "./class_parts.js";
-import { call, openStore, sender } from "./class_store.js";
+import { call, sender } from "./class_store.js";
 
 const SAY = {
   wait: ["Waiting for the lecturer", "The next question comes to this page by itself."],
   pause: ["A short pause", "It goes on by itself."],
-  ended: ["The class has ended", "Thank you. This phone has forgotten its part of it."],
-  unknown: ["This phone is not known here", "The class was deleted, or the lecturer's machine"
-    + " has begun a new one. You can join again with the code from the wall."],
+  ended: ["The class has ended", "Thank you. Your answers are still on this phone too."],
+  deleted: ["Deleted from this phone", "You can close this page."],
+  remove: "Delete from this phone",
+  unknown: ["This phone is not known here", "The class was deleted, or a new one has begun."],
   join: "Join again",
   fresh: (prompt) => `New question: ${prompt}`,
   send: "Send",
@@ -19,8 +19,7 @@ const SAY = {
   kept: "Your answer is with the lecturer's machine.",
   change: "You can change it until it closes.",
   changed: "Changed, and not sent yet.",
-  unsent: "Not sent yet: no connection. It stays on this phone and is sent once, when there is one.",
-  page: "Not sent yet: no connection. It is sent once, when there is one. Keep this page open.",
+  unsent: "Not sent yet: no connection. It is kept here, and sent once when there is one.",
   late: "It closed before your answer was sent. It does not count.",
   refused: (why) => `The lecturer's machine did not take it: ${why}`,
   closed: "Closed.",
@@ -30,7 +29,7 @@ const SAY = {
   odd: "This page has a fault. Please reload it.",
   lasting: "This browser keeps nothing: stay on this page until your answer is sent.",
   group: (n) => `Your group is number ${n}. Find the others, and talk about your answers.`,
-  again: "Second vote: talk first, then answer once more. Your first answer is kept.",
+  again: "Second vote: talk first, then answer once more.",
   left: (s) => `${s} s left`,
   soon: "Ten seconds left",
 };
@@ -39,7 +38,6 @@ const SLOW_MS = 10000;
 
 const at = (id) => document.getElementById(id);
 const main = at("main");
-const store = openStore();
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const view = { key: "", now: null, until: null, sending: false, ask: null };
 const line = { turn: 0, since: null, failed: 0, over: false, timer: null };
@@ -67,7 +65,9 @@ function plainView(phase, message) {
   const key = `${phase} ${message || ""}`;
   if (view.key === key) return;
   place(key, heading, message && h("p", { text: message, dir: "auto" }), h("p", { text }),
-    phase === "unknown" && h("a", { class: "link", href: "/", text: SAY.join }));
+    phase === "unknown" && h("a", { class: "link", href: "/", text: SAY.join }),
+    phase === "ended" && h("button", { class: "quiet", text: SAY.remove,
+      onclick: () => stop("deleted") }));
   tell(at("news"), message ? `${heading}. ${message}` : heading);
 }
 
@@ -116,8 +116,7 @@ function words(now) {
   if (mine.state === "late") return [SAY.late, "trouble"];
   if (mine.state === "refused") return [SAY.refused(mine.why), "trouble"];
   if (mine.state === "unsent") {
-    if (view.sending) return [SAY.sending, ""];
-    return [store.lasting() ? SAY.unsent : SAY.page, "trouble"];
+    return view.sending ? [SAY.sending, ""] : [SAY.unsent, "trouble"];
   }
   if (mine.state !== "kept") return [isOpen ? "" : SAY.none, ""];
   if (!isOpen) return [`${SAY.closed} ${SAY.kept}`, "kept"];
@@ -215,9 +214,8 @@ function show(now) {
   const timed = now.phase === "open" && typeof now.seconds_left === "number";
   view.until = timed ? Date.now() + now.seconds_left * 1000 : null;
   tick();
-  if (now.phase === "ended") stop("ended");
-  else if (now.activity && now.phase !== "pause" && now.phase !== "wait") question(now);
-  else plainView(now.phase === "pause" ? "pause" : "wait", now.message);
+  if (now.activity && /open|closed|reveal/.test(now.phase)) question(now);
+  else plainView(/pause|ended/.test(now.phase) ? now.phase : "wait", now.message);
 }
 
 function tick() {
@@ -251,16 +249,17 @@ function lost() {
   refresh();
 }
 
-function poll() {
+function poll(asked) {
   const turn = line.turn;
   const address = line.since === null ? "/api/now" : `/api/now?since=${line.since}`;
   const mine = (take) => (reply) => (turn === line.turn && !line.over ? take(reply) : undefined);
-  call(address, store.token()).then(mine(received), mine(lost))
+  (asked || call(address, store.token())).then(mine(received), mine(lost))
     .catch(() => tell(at("line"), SAY.odd))
     .then(mine(() => {
-      const pace = document.hidden ? SLOW_MS
+      const slow = document.hidden || (view.now && view.now.phase === "ended");
+      const pace = slow ? SLOW_MS
         : Math.min(SLOW_MS, EVERY_MS * 2 ** Math.max(0, line.failed - 2));
-      line.timer = setTimeout(poll, pace * (0.8 + 0.4 * Math.random()));
+      line.timer = setTimeout(() => poll(), pace * (0.8 + 0.4 * Math.random()));
     }));
 }
 
@@ -272,13 +271,13 @@ function soon() {
   poll();
 }
 
-if (store.token()) {
+if (first) {
   tell(at("title"), store.title());
   document.addEventListener("visibilitychange", () => !document.hidden && soon());
   ["online", "pageshow"].forEach((name) => window.addEventListener(name, (event) =>
     (name === "online" || event.persisted) && soon()));
   setInterval(tick, 1000);
-  poll();
+  poll(first);
 } else {
   window.location.replace("/");
 }

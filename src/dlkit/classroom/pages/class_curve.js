@@ -1,11 +1,12 @@
 // A curve of nine shares: drawn with the pointer, or set point by point with nine sliders.
 
+import { drawn, h, refill } from "./class_parts.js";
+
 const SAY = {
   missing: "Draw your curve first, in the picture or point by point.",
   draw: "Draw here",
   points: "Set the curve point by point",
   rising: "The curve cannot fall: the other points give way.",
-  at: (label, x) => `${label} ${x}`,
 };
 
 export const SIZE = { width: 360, height: 240, left: 48, right: 12, top: 12, bottom: 48 };
@@ -33,7 +34,7 @@ export function through(at, shares) {
 }
 
 /** The axes of a picture of shares. */
-export function axes(drawn, about, at) {
+export function axes(about, at) {
   const word = (text, x, y, anchor) => drawn("text", { x, y, "text-anchor": anchor, text });
   const { width, height, left, right } = SIZE;
   const rows = [0, 0.5, 1].map((share) => [
@@ -83,11 +84,11 @@ function pen(picture, at, isOpen, set) {
 }
 
 /** One slider for each point, with its share beside it. */
-function sliders({ h }, about, at, set) {
+function sliders(about, at, set) {
   return at.xs.map((x, i) => {
     const said = h("output", { text: "0 %" });
     const slider = h("input", { type: "range", min: 0, max: 100, step: 1, value: 0,
-      "aria-valuetext": "0 %", "aria-label": `${about.words[1]}, ${SAY.at(about.words[0], x)}` });
+      "aria-valuetext": "0 %", "aria-label": `${about.words[1]}, ${about.words[0]} ${x}` });
     slider.addEventListener("input", () => set(i, Number(slider.value) / 100));
     return { element: h("label", { class: "point" }, h("span", { text: x }), slider, said),
       show: (share) => {
@@ -100,19 +101,18 @@ function sliders({ h }, about, at, set) {
 }
 
 /** The controls of a curve. */
-export function curve(kit, about, changed) {
-  const { h, drawn, refill } = kit;
+export function curve(about, changed) {
   const at = plane(about);
   let shares = at.xs.map(() => 0);
   let touched = false;
   let open = true;
   const picture = drawn("svg", { class: "picture open", "aria-hidden": "true",
     viewBox: `0 0 ${SIZE.width} ${SIZE.height}` });
-  const points = sliders(kit, about, at, (i, share) => set(i, share));
+  const points = sliders(about, at, (i, share) => set(i, share));
 
   function paint() {
     const middle = { x: SIZE.width / 2, y: at.y(0.6), "text-anchor": "middle", text: SAY.draw };
-    refill(picture, ...axes(drawn, about, at), !touched && drawn("text", middle),
+    refill(picture, ...axes(about, at), !touched && drawn("text", middle),
       drawn("polyline", { class: "own", points: through(at, shares) }),
       ...shares.map((share, i) => drawn("circle", { cx: at.x(i), cy: at.y(share), r: 6 })));
     points.forEach((point, i) => point.show(shares[i]));

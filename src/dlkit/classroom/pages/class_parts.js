@@ -78,15 +78,10 @@ function options(about, type, changed) {
     lock: (locked) => { element.disabled = locked; } };
 }
 
+/** One option, or one step of a scale, whose value is a number. */
 function one(about, changed) {
   const { element, ticked, tick, lock } = options(about, "radio", changed);
-  return { element, lock, get: () => (ticked().length ? ticked()[0] : null),
-    set: (value) => tick([value]), missing: () => SAY.one };
-}
-
-function scale(about, changed) {
-  const { element, ticked, tick, lock } = options(about, "radio", changed);
-  const value = (id) => (id === "na" ? id : Number(id));
+  const value = (id) => (about.kind === "one" || id === "na" ? id : Number(id));
   return { element, lock, get: () => (ticked().length ? value(ticked()[0]) : null),
     set: (chosen) => tick([String(chosen)]), missing: () => SAY.one };
 }
@@ -113,10 +108,11 @@ function number(about, changed) {
     changed();
   });
   if (slider) {
-    slider.addEventListener("input", () => {
-      box.value = slider.value;
+    ["input", "click"].forEach((name) => slider.addEventListener(name, () => {
+      if (slider.disabled) return;
+      box.value = slider.value; // a click may leave it where it stands: that is an answer too
       changed();
-    });
+    }));
   }
   return {
     element: h("div", {}, slider, h("p", {}, box, h("span", { text: ` ${unit}` })),
@@ -200,10 +196,6 @@ function sort(about, changed) {
 
 /** The controls of one activity; `changed()` is called when the person changes something. */
 export function part(about, changed) {
-  const kinds = { one, many, scale, number, curve: curveOf, text, sort };
+  const kinds = { one, scale: one, many, number, curve, text, sort };
   return kinds[about.kind](about, changed);
-}
-
-function curveOf(about, changed) {
-  return curve({ h, drawn, refill }, about, changed);
 }

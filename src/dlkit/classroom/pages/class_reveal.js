@@ -13,21 +13,22 @@ const SAY = {
   is: (text) => `Right is: ${text}`,
   group: "The class",
   n: (n) => `${n} answers`,
-  few: "There are too few answers to show without telling who gave them.",
-  hidden: "not shown",
-  of: (n, of) => `${n} of ${of}`,
+  few: "Too few answers to show them without telling who gave them.",
+  alike: "Nearly all answered the same: more would tell who answered what.",
+  hidden: "held back",
+  of: (n, of, atLeast) => `${n} ${atLeast ? "or more " : ""}of ${of}`,
   yours: " (yours)",
   holds: " (right)",
   middle: (text) => `The middle answer is ${text}.`,
   numbers: "The numbers",
-  curves: "Your curve is the full line, the mean of the class the broken one. Most lie in the band.",
-  curve: "The broken line is the mean of the class. Most curves lie in the band.",
+  curves: "Full line: you. Broken line: the mean of the class. Half of the class is in the band.",
   texts: (n) => (n ? "Chosen by the lecturer:" : "The lecturer has not shown any text yet."),
-  most: (text, n, of) => `Most often in the class: ${text} (${n} of ${of})`,
+  most: (text, n) => `Most often in the class: ${text} (${n})`,
   heads: ["you", "class"],
 };
 
 const isThere = (value) => value !== null && value !== undefined;
+const has = (list, one) => (list || []).indexOf(one) >= 0;
 const textOf = (pairs, id) => (pairs.filter((pair) => pair.id === String(id))[0] || {}).text || id;
 
 /** An answer in words. */
@@ -66,37 +67,41 @@ function feedback(about, key, own) {
   if (!right || !right.length) return why ? told(null, why) : null;
   const chosen = [].concat(answered ? own : []);
   const wrong = about.options.map(({ id }) => id)
-    .filter((id) => (chosen.indexOf(id) >= 0) !== (right.indexOf(id) >= 0));
-  const hints = (about.kind === "one" ? chosen : wrong).filter((id) => wrong.indexOf(id) >= 0);
+    .filter((id) => has(chosen, id) !== has(right, id));
+  const hints = (about.kind === "one" ? chosen : wrong).filter((id) => has(wrong, id));
   return told(answered ? !wrong.length : null, answered && (wrong.length ? SAY.wrong : SAY.right),
     ...(answered ? hints.map((id) => said[id]) : []),
     wrong.length > 0 && SAY.is(right.map((id) => textOf(about.options, id)).join(" · ")), why);
 }
 
-/** One line with a bar for each of [text, count, own, right]. */
+/** One line with a bar for each of [text, count, own, right, whether it is a lower bound]. */
 function bars(rows, of) {
-  return h("ul", { class: "counted" }, ...rows.map(([text, n, own, right]) => {
+  return h("ul", { class: "counted" }, ...rows.map(([text, n, own, right, atLeast]) => {
     const known = typeof n === "number";
     const fill = h("i", { class: "fill" });
     fill.style.width = `${known && of ? Math.min(100, (100 * n) / of) : 0}%`;
     const words = `${text}${own ? SAY.yours : ""}${right ? SAY.holds : ""}`;
     return h("li", { class: own ? "mine" : "" }, h("span", {}, h("span", { text: words }),
-      h("b", { text: known ? SAY.of(n, of) : SAY.hidden })), h("span", { class: "track" }, fill));
+      h("b", { text: known ? SAY.of(n, of, atLeast) : SAY.hidden })),
+    h("span", { class: "track" }, fill));
   }));
 }
 
-function counted(about, { counts, n }, { right = [] }, own) {
+function counted(about, { counts, n, at_least: least }, { right = [] }, own) {
   const chosen = isThere(own) ? [].concat(own).map(String) : [];
   return [bars(about.options.map(({ id, text }) =>
-    [text, counts[id], chosen.indexOf(id) >= 0, right.indexOf(id) >= 0]), n)];
+    [text, counts[id], has(chosen, id), has(right, id), has(least, id)]), n)];
 }
 
-function histogram(about, { edges, counts, n, median }, { answer }, own) {
-  const last = counts.length - 1;
-  const inside = (value, i) => typeof value === "number" && value >= edges[i] &&
-    (value < edges[i + 1] || i === last);
-  const rows = counts.map((count, i) => [`${plain(edges[i])} – ${plain(edges[i + 1])}`, count,
-    inside(own, i), inside(answer, i)]);
+/** The bins of a number; a bin of one step is called by that step. */
+function histogram(about, { edges, counts, n, median, at_least: least }, { answer }, own) {
+  const inside = (value, i) => isThere(value) && value >= edges[i] &&
+    (value < edges[i + 1] || i === counts.length - 1);
+  const single = about.step > 0 && Math.abs(edges[1] - edges[0] - about.step) < 1e-9;
+  const named = (i) => (single && edges[0] < about.low ? plain(edges[i] + about.step / 2)
+    : `${plain(edges[i])} – ${plain(edges[i + 1])}`);
+  const rows = counts.map((count, i) =>
+    [named(i), count, inside(own, i), inside(answer, i), has(least, i)]);
   return [isThere(median) && h("p", { text: SAY.middle(inWords(about, median)) }), bars(rows, n)];
 }
 
@@ -106,13 +111,13 @@ function curves(about, result, own) {
     `${at.x(i)},${at.y(share)}`).reverse().join(" ")}`;
   const picture = drawn("svg", { class: "picture", "aria-hidden": "true",
     viewBox: `0 0 ${SIZE.width} ${SIZE.height}` }, drawn("polygon", { class: "band", points: band }),
-  ...axes(drawn, about, at), drawn("polyline", { class: "ours", points: through(at, result.mean) }),
+  ...axes(about, at), drawn("polyline", { class: "ours", points: through(at, result.mean) }),
   own && drawn("polyline", { class: "own", points: through(at, own) }));
   const percent = (share) => `${Math.round(share * 100)} %`;
   const lines = at.xs.map((x, i) => [x, own ? percent(own[i]) : "", percent(result.mean[i])]);
   const row = (tag) => (cells) => h("tr", {}, ...cells.map((text) => h(tag, { text })));
   const table = h("table", {}, row("th")([about.words[0], ...SAY.heads]), ...lines.map(row("td")));
-  return [h("p", { class: "hint", text: own ? SAY.curves : SAY.curve }), picture,
+  return [h("p", { class: "hint", text: SAY.curves }), picture,
     h("details", {}, h("summary", { text: SAY.numbers }), table)];
 }
 
@@ -130,13 +135,14 @@ function sorted(about, result, key, own) {
         right && mine !== right && SAY.is(textOf(about.bins, right)),
         mine && right && mine !== right && (wrong || (key.feedback || {})[id])),
       places.length > 0 && h("p", { class: "hint",
-        text: SAY.most(textOf(about.bins, places[0]), row[places[0]], result.n) }));
+        text: SAY.most(textOf(about.bins, places[0]), SAY.of(row[places[0]], result.n,
+          has(result.at_least, `${id}/${places[0]}`))) }));
   });
   return rows;
 }
 
 function classView(about, result, key, own) {
-  if (!result || !result.enough) return [h("p", { text: SAY.few })];
+  if (!result || !result.enough) return [h("p", { text: SAY[(result || {}).why] || SAY.few })];
   const n = h("p", { class: "hint", text: SAY.n(result.n) });
   if (about.kind === "number") return [n, ...histogram(about, result, key, own)];
   if (about.kind === "curve") return [n, ...curves(about, result, own)];

@@ -1,8 +1,6 @@
-// What this phone remembers of a class, and how it talks to the lecturer's machine.
-//
-// Kept are the token and, for each question, the answer with a counter. The counter rises with
-// each new answer, so an answer that is sent twice counts once. Where the browser keeps nothing
-// all of it lives in the page, and the token in the window's name, which outlives a reload.
+// What this phone remembers of a class, and how it talks to the lecturer's machine. The counter of
+// an answer rises with each change, so what is sent twice counts once. Where the browser keeps
+// nothing, the token lives in the window's name, which outlives a reload.
 
 const PLACE = "dlkit-class";
 const SIGN = "dlkit-class:";
@@ -20,7 +18,7 @@ function opened() {
   }
 }
 
-/** The phone's memory; every change is read and written at once, since two tabs may share it. */
+/** The phone's memory, read and written at each change, since two tabs may share it. */
 export function openStore() {
   let place = opened();
   const named = window.name.indexOf(SIGN) === 0 ? window.name.slice(SIGN.length) : "";
