@@ -66,26 +66,40 @@ def shape(engine):
     """Tables, columns, keys and indices, as the database says them."""
     looked, found = inspect(engine), {}
     for table in sorted(looked.get_table_names()):
+        key = looked.get_pk_constraint(table)["constrained_columns"]
         columns = {
-            one["name"]: (str(one["type"]), one["nullable"]) for one in looked.get_columns(table)
+            one["name"]: (str(one["type"]), one["nullable"] and one["name"] not in key)
+            for one in looked.get_columns(table)
         }
         found[table] = {
             "columns": columns,
-            "key": looked.get_pk_constraint(table)["constrained_columns"],
+            "key": key,
             "indices": sorted(
                 (one["name"], *one["column_names"])
                 for one in looked.get_indexes(table)
                 if not one.get("duplicates_constraint")
             ),
-            "unique": sorted(one["column_names"] for one in looked.get_unique_constraints(table)),
+            "once": sorted(once(engine, table)),
             "points to": links(engine, table),
         }
     return found
 
 
+def once(engine, table):
+    """The columns of which no two rows may have the same."""
+    looked = inspect(engine)
+    if engine.dialect.name != "sqlite":
+        return [one["column_names"] for one in looked.get_unique_constraints(table)]
+    with engine.connect() as conn:  # what SQLAlchemy reads from the text misses some
+        indices = conn.exec_driver_sql(f"PRAGMA index_list({table})").mappings()
+        names = [one["name"] for one in indices if one["origin"] == "u"]
+        rows = [conn.exec_driver_sql(f"PRAGMA index_info({name})").mappings() for name in names]
+        return [[one["name"] for one in row] for row in rows]
+
+
 def links(engine, table):
     """Column, the table that it points to, and what happens when the row there goes."""
-    if engine.dialect.name == "sqlite":  # what SQLAlchemy reads from the text misses some
+    if engine.dialect.name == "sqlite":
         with engine.connect() as conn:
             rows = conn.exec_driver_sql(f"PRAGMA foreign_key_list({table})").mappings()
             return sorted((one["from"], one["table"], one["on_delete"]) for one in rows)
