@@ -183,6 +183,27 @@ def test_a_counter_is_a_whole_number(store, room, counter):
     assert store.answers(run.id, 0) == []
 
 
+@pytest.mark.parametrize("place", [(-1, 0, 1), (1, 2**31, 1), (1, 0, "1"), (True, 0, 1)])
+def test_a_place_is_three_whole_numbers(store, room, place):
+    with pytest.raises(ValueError, match="must be a whole number from 0 to 2147483647"):
+        store.save_answer(*place, 1, "a")
+
+
+def test_nobody_answers_in_another_class(store, room):
+    _, run, _ = room
+    _, _, (stranger, *_) = begun(store)
+    assert store.save_answers([(run.id, 0, stranger.id, 1, "a")]) == ["unknown"]
+    assert store.answers(run.id, 0) == []
+
+
+def test_more_answers_than_one_statement_takes_are_kept(store, room):
+    _, run, (one, two, _) = room
+    many = [(run.id, round, who.id, 1, round) for round in range(350) for who in (one, two)]
+    assert store.save_answers(many) == ["new"] * 700
+    assert store.save_answers(many) == ["same"] * 700
+    assert [answer.value for answer in store.answers(run.id, 349)] == [349, 349]
+
+
 def test_rounds_and_runs_are_kept_apart(store, room):
     class_id, run, (one, two, _) = room
     other = store.new_run(class_id, "quiz/two")
