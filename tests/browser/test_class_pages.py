@@ -263,7 +263,7 @@ def test_the_key_and_the_class_come_after_the_answer_and_not_before(
 
 REVEALED = [
     ("bets/texas", [2, 10, 20, 35, 50, 60, 80], "The middle answer is 35 acres of 100."),
-    ("bets/new_thing", [[i / n for i in range(9)] for n in range(8, 15)], "The broken line"),
+    ("bets/new_thing", [[i / n for i in range(9)] for n in range(8, 15)], "Broken line"),
     ("motives/twelve", [{"mentor": "follower"}] * 4 + [{"mentor": "leader"}] * 4, "Right is:"),
     ("assessment/people_trust", [-2, -1, 0, 1, 2, "na", -1], "2 of 7"),
     ("talk/colony", ["good"] * 3, "There are too few answers"),
