@@ -1,4 +1,4 @@
-"""The command line: `dlkit serve` opens the lessons as apps, `class` runs a class; and others."""
+"""The command line: `dlkit serve` opens the lessons; class, export, check and sweep beside it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
-    commands = {"serve": _serve, "check": _check, "sweep": _sweep, "class": _class}
+    commands = {
+        "serve": _serve, "class": _class, "export": _export, "check": _check, "sweep": _sweep,
+    }  # fmt: skip
     try:
         return commands[chosen.command](chosen)
     except (ValueError, FileNotFoundError) as error:
@@ -52,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
 
     class_arguments.add(commands.add_parser("class", help="run a class: phones join, you lead"))
     _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
+    from dlkit.kit import _arguments as kit_arguments
+
+    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
     return parser
 
 
@@ -131,6 +136,12 @@ def _check(chosen: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
+def _export(chosen: argparse.Namespace) -> int:
+    from dlkit.kit.command import command
+
+    return command(chosen, sys.stdout)
+
+
 def _sweep(chosen: argparse.Namespace) -> int:
     from dlkit.sweep.command import command
 
@@ -145,8 +156,9 @@ def _class(chosen: argparse.Namespace) -> int:
     if chosen.port is not None and (what := code_runner_at(chosen.host, chosen.port)):
         raise ValueError(f"port must not be one that runs code, got {chosen.port} ({what})")
     place = listen(chosen.host, chosen.port, command.DEFAULT_PORT)
-    chosen.board_folder = content.folder("notebooks") / "lecturer"
+    chosen.board_folder = chosen.board_notebooks or content.folder("notebooks") / "lecturer"
     served = [content.folder("notebooks"), content.folder("datasets"), Path(__file__).parent]
+    served.append(chosen.board_folder)
     where = command.Place(place.sockets, chosen.host, place.port)
     try:
         return command.command(chosen, where, served, sys.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--board", action=argparse.BooleanOptionalAction, default=True, help="the lecturer's board"
     )
-    parser.add_argument("--board-port", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--board-port", type=int, metavar="PORT", help="default: the first free one from 8866 on"
+    )
+    parser.add_argument(
+        "--board-notebooks", type=Path, metavar="DIR", help="another board.ipynb than the kit's"
+    )
     parser.add_argument(
         "--board-anywhere", action="store_true",
         help="the secret opens the lecturer's side from other machines too",

@@ -25,16 +25,15 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is forgotten is overwritten with zeros
 )
-REASONS = {  # a piece of the database's own message -> what to say, in small letters
-    "database or disk is full": "space left on its disk",
-    "disk i/o error": "on a disk that can be written",
-    "readonly database": "one that may be written",
-    "attempt to write a readonly": "one that may be written",
-    "not a database": "a class store",
-    "malformed": "whole; go on with a copy, or with a new store",
-    "database is locked": f"free within {BUSY_MS // 1000} s",
-    "unable to open database file": "in a folder that is there and may be written",
-    "no space left on device": "space left on its disk",
+RULES = {  # a piece of the database's own message, in small letters -> what must be otherwise
+    "database or disk is full": "have space left on its disk",
+    "no space left on device": "have space left on its disk",
+    "disk i/o error": "lie on a disk that can be written, with space left",
+    "readonly database": "be one that may be written",
+    "not a database": "be a class store",
+    "malformed": "be whole: go on with a copy, or with a new one",
+    "database is locked": f"be free within {BUSY_MS // 1000} s",
+    "unable to open database file": "lie in a folder that is there and may be written",
 }
 
 
@@ -173,6 +172,6 @@ def _sentence(error: SQLAlchemyError, address: str) -> str:
     """What is wrong with the store, without the statement and its values."""
     own = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     first = own.splitlines()[0] if own else type(error).__name__
-    rules = [rule for piece, rule in REASONS.items() if piece in own.lower()]
-    rule = rules[0] if rules else "in order and within reach"
-    return f"store must be {rule}, got '{first}' ({address})"
+    rules = [rule for piece, rule in RULES.items() if piece in own.lower()]
+    rule = rules[0] if rules else "be in order and within reach"
+    return f"store must {rule}, got '{first}' ({address})"

@@ -22,7 +22,7 @@ import hashlib
 import math
 import random
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -129,8 +129,8 @@ def cross(
     if any(alike(side) for side in sides):
         return held
     out = _left_out(pairs, lot)
-    if out is None:
-        return held
+    if out is None:  # too many rows or columns for so few people
+        return held | {"why": "few"}
     kept = Counter(pair for i, pair in enumerate(pairs) if i not in out)
     rows, columns = (sorted(set(side)) for side in sides)
     table = {row: {column: kept[row, column] for column in columns} for row in rows}
@@ -254,7 +254,7 @@ def _number_alone(_activity: Activity, _values: Sequence[Any]) -> View:
     return {}
 
 
-VIEWS = {
+VIEWS: dict[str, Callable[[Activity, Sequence[Any]], View | None]] = {
     "one": _choices,
     "many": _choices,
     "scale": _choices,

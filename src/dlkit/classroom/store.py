@@ -198,13 +198,14 @@ def _at(row: dict[str, Any]) -> list[Any]:
 def _kept(conn: Connection, row: dict[str, Any]) -> Kept:
     """Write one answer; the database decides, so that two writers cannot both be the first."""
     insert = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(answers)
-    if conn.execute(insert.values(row).on_conflict_do_nothing()).rowcount:
+    new = insert.values(row).on_conflict_do_nothing()
+    if conn.execute(new, execution_options={"preserve_rowcount": True}).rowcount == 1:
         return "new"
     change = {"counter": row["counter"], "value": row["value"]}
     # Other words than those that the lecturer has shown must be looked at again.
     still_shown = answers.c.shown & (answers.c.value == row["value"])
     newer = update(answers).where(*_at(row), answers.c.counter < row["counter"])
-    if conn.execute(newer.values(change | {"shown": still_shown})).rowcount:
+    if conn.execute(newer.values(change | {"shown": still_shown})).rowcount == 1:
         return "changed"
     there = conn.execute(select(answers.c.counter, answers.c.value).where(*_at(row))).one()
     if there.counter > row["counter"]:

@@ -17,6 +17,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "cases": content.case,
     "survey": content.survey,
     "class": content.class_activities,
+    "guides": content.guide,
+    "seminars": content.seminar,
 }
 WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,

@@ -10,6 +10,7 @@ HOMES = {
     "Assessment": "assessment",
     "Benchmarks": "benchmarks",
     "Bet": "bet",
+    "Board": "board",
     "Budget": "budget",
     "Campaign": "campaign",
     "Case": "case",

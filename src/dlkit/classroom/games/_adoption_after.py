@@ -46,7 +46,7 @@ def interval(person: Person, contacts: int) -> tuple[float | None, float | None]
 
 def after(state: State, town: Town, moved: Moved) -> dict[str, Any]:
     """All of it, as the wall and the talk need it."""
-    settings, n_rounds = Settings(**state["settings"]), state["round"]
+    settings, n_rounds = _seats.settings_in(Settings, state), state["round"]
     found = _intervals(state, town, moved)
     start = float((town.kinds == PIONEER).mean())
     played, stalled = shares(moved, n_rounds), chasm(town, moved, n_rounds)

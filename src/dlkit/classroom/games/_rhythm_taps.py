@@ -27,6 +27,8 @@ from dlkit.models._params import Checked, choice, param
 
 Floats = NDArray[np.float64]
 
+COUNT_IN = 4  # beats that a phone plays before the first that counts
+TO_START_S = 5  # to find the button
 FEWEST = 3  # taps that make a rhythm
 CLOSEST_MS = 80  # two taps of one finger are further apart than this
 TENTHS = 10.0  # phases are kept in tenths of a millisecond
@@ -51,6 +53,14 @@ class Settings(Checked):
     noise: float = param(25.0, 0.0, 60.0, "Unsteadiness of robots", "ms", step=1)
     listening: float = param(0.4, 0.0, 0.5, "Robots listen to neighbours", step=0.05)
     following: float = param(0.5, 0.0, 0.9, "Robots follow a conductor", step=0.05)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        needs = math.ceil((COUNT_IN + self.beats) * self.beat_ms / 1000) + TO_START_S
+        if self.seconds < needs:
+            raise ValueError(
+                f"seconds must be at least {needs} for these beats, got {self.seconds}"
+            )
 
 
 def conducted(settings: Settings, step: int) -> bool:

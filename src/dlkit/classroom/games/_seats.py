@@ -35,6 +35,18 @@ def settings_of(cls: type[S], given: Mapping[str, Any]) -> S:
     return cls(**given)
 
 
+def settings_in(cls: type[S], state: State) -> S:
+    """The settings of a running game."""
+    maker: Any = cls
+    found: S = _made(maker, tuple(state["settings"].items()))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _made(cls: Any, items: tuple[tuple[str, Any], ...]) -> Any:
+    return cls(**dict(items))
+
+
 def begun(game: str, settings: Any, seed: int) -> State:
     """The part of a new state that every game has."""
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
@@ -75,9 +87,13 @@ def awake(person: Person) -> bool:
     return bool(person["silent"] < AWAY)
 
 
-def places(people: Iterable[Person]) -> NDArray[np.int64]:
-    """Their seats."""
-    return np.array([person["seat"] for person in people], np.int64)
+def playing(state: State, acts: Mapping[str, Any]) -> dict[str, int]:
+    """The seats, by name, that people play in this round: all but those who were away and act not.
+
+    A robot plays from the third silent round on.
+    """
+    people = state["people"].items()
+    return {name: one["seat"] for name, one in people if awake(one) or name in acts}
 
 
 @lru_cache(maxsize=8)

@@ -87,7 +87,7 @@ def end_round(state: State, actions: Mapping[Any, Any]) -> State:
         for name, person in state["people"].items()
     }
     going = robots.robots_move(town, before, state["round"], state["seed"])
-    going[_seats.places(filter(_seats.awake, people.values()))] = False
+    going[list(_seats.playing(state, acts).values())] = False
     movers = [people[name]["seat"] for name, act in acts.items() if act["do"] == words.MOVE]
     going[movers] = True
     flows = _flows(state, town, before, np.flatnonzero(going), people, acts)
@@ -141,7 +141,7 @@ def after(state: State) -> dict[str, Any]:
 
 
 def _town(state: State) -> Town:
-    return robots.town(Settings(**state["settings"]), state["seed"])
+    return robots.town(_seats.settings_in(Settings, state), state["seed"])
 
 
 def _moved(state: State) -> Moved:

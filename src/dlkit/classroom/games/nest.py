@@ -75,18 +75,20 @@ def end_round(state: State, actions: Mapping[Any, Any]) -> State:
     """After people and robots have looked, spoken and committed, one round later."""
     if over(state):
         return state
-    settings, step, seed = Settings(**state["settings"]), state["round"], state["seed"]
+    settings, step, seed = _seats.settings_in(Settings, state), state["round"], state["seed"]
     before, acts = _scouts(state), _allowed(state, actions)
     heard = scouting.told(_speaks(state, before), scouting.meetings(settings.seats, seed, step))
     bar = scouting.bars(settings, seed) - settings.sinks * step
     rng = np.random.default_rng([seed, scouting.ROBOTS, step])
     chosen = scouting.plans(before, heard, bar, settings, rng)
     people = {name: _acted(p, acts.get(name), before) for name, p in state["people"].items()}
-    _override(chosen, people, acts)
+    playing = _seats.playing(state, acts)
+    _override(chosen, playing, acts)
     rng = np.random.default_rng([seed, scouting.LOOKS, step])
     seen = scouting.points(chosen.look, scouting.qualities(settings, seed), settings.noise, rng)
     scouts = scouting.remembered(before, chosen, seen)
-    people = {name: _looked(person, chosen.look, seen) for name, person in people.items()}
+    for name, place in playing.items():
+        people[name] = _looked(people[name], int(chosen.look[place]), int(seen[place]))
     changed = {"round": step + 1, "people": people, **_kept(scouts)}
     return _judged(state | changed, scouts, int((chosen.look >= 0).sum()))
 
@@ -105,7 +107,7 @@ def phone(state: State, participant_id: int | str) -> dict[str, Any]:
 
 def wall(state: State) -> dict[str, Any]:
     """How far the decision is; which nest is ahead, and how good each is, only once it is made."""
-    settings, is_over = Settings(**state["settings"]), over(state)
+    settings, is_over = _seats.settings_in(Settings, state), over(state)
     counts = np.array(state["committed_counts"])
     n_people = sum(_seats.awake(person) for person in state["people"].values())
     quality = scouting.qualities(settings, state["seed"])
@@ -130,7 +132,11 @@ def wall(state: State) -> dict[str, Any]:
 
 def after(state: State) -> dict[str, Any]:
     """The decision beside a boss's, and what other quorums trade."""
-    settings, rounds, looks = Settings(**state["settings"]), state["round"], state["looks"][-1]
+    settings, rounds, looks = (
+        _seats.settings_in(Settings, state),
+        state["round"],
+        state["looks"][-1],
+    )
     told = {"game": "nest", **_result(state), "rounds_taken": rounds, "looks": looks}
     quality = scouting.qualities(settings, state["seed"])
     told["boss"] = {
@@ -180,24 +186,21 @@ def _acted(person: Person, act: Mapping[str, str] | None, scouts: Scouts) -> Per
 
 
 def _override(
-    chosen: Plans, people: Mapping[str, Person], acts: Mapping[str, Mapping[str, str]]
+    chosen: Plans, playing: Mapping[str, int], acts: Mapping[str, Mapping[str, str]]
 ) -> None:
     """Put people's own plans in the place of what robots would do in their seats."""
-    for name, person in people.items():
-        if not _seats.awake(person):
-            continue
-        place, act = person["seat"], acts.get(name)
+    for name, place in playing.items():
+        act = acts.get(name)
         nest = NESTS.index(act["nest"]) if act else -1
         chosen.look[place] = nest if act and act["do"] == LOOK else -1
         chosen.commit[place] = nest if act and act["do"] == COMMIT else -1
 
 
-def _looked(person: Person, look: Sites, seen: Any) -> Person:
-    """With what the look gave, if it was the person's own."""
-    nest = int(look[person["seat"]])
-    if nest < 0 or not _seats.awake(person):
+def _looked(person: Person, nest: int, points: int) -> Person:
+    """With what the look gave; nest -1: there was none."""
+    if nest < 0:
         return person
-    points, looks, sums = int(seen[person["seat"]]), list(person["looks"]), list(person["sums"])
+    looks, sums = list(person["looks"]), list(person["sums"])
     looks[nest] += 1
     sums[nest] += points
     return person | {"looks": looks, "sums": sums, "last": [nest, points]}
@@ -217,7 +220,7 @@ def _judged(state: State, scouts: Scouts, n_looks: int) -> State:
 
 
 def _result(state: State) -> dict[str, Any]:
-    quality = scouting.qualities(Settings(**state["settings"]), state["seed"])
+    quality = scouting.qualities(_seats.settings_in(Settings, state), state["seed"])
     best = int(np.argmax(quality))
     return {
         "decided": _name(state["decided"]),

@@ -49,14 +49,14 @@ def checked(state: State, participant_id: int | str, value: Any) -> dict[str, li
         raise ValueError(f"round must be at most {state['settings']['rounds']}, got a later one")
     if _seats.person_of(state, participant_id) is None:
         raise ValueError("participant must have a seat, got one who watches")
-    return {"taps": timing.checked_taps(value, Settings(**state["settings"]))}
+    return {"taps": timing.checked_taps(value, _seats.settings_in(Settings, state))}
 
 
 def end_round(state: State, actions: Mapping[Any, Any]) -> State:
     """After all have tapped, one round later."""
     if over(state):
         return state
-    settings, step = Settings(**state["settings"]), state["round"]
+    settings, step = _seats.settings_in(Settings, state), state["round"]
     acts = _seats.allowed(lambda who, value: checked(state, who, value), actions)
     before = _late(state)
     late = timing.robots_tap(before, settings, step, state["seed"])
@@ -79,7 +79,7 @@ def end_round(state: State, actions: Mapping[Any, Any]) -> State:
 
 def phone(state: State, participant_id: int | str) -> dict[str, Any]:
     """What to play, what to do, and how one's own last round went."""
-    settings, step = Settings(**state["settings"]), state["round"]
+    settings, step = _seats.settings_in(Settings, state), state["round"]
     told: dict[str, Any] = {"game": "rhythm", "round": step, "rounds": settings.rounds}
     told |= {"over": over(state), "beats": settings.beats, "beat_ms": settings.beat_ms}
     told |= {"seats": settings.seats, "seated": False}
@@ -102,7 +102,7 @@ def phone(state: State, participant_id: int | str) -> dict[str, Any]:
 
 def wall(state: State) -> dict[str, Any]:
     """The spread of the taps after each round, of five people or more; and with the robots."""
-    settings, step = Settings(**state["settings"]), state["round"]
+    settings, step = _seats.settings_in(Settings, state), state["round"]
     n_people = sum(_seats.awake(person) for person in state["people"].values())
     told = {
         "game": "rhythm",
@@ -122,7 +122,7 @@ def wall(state: State) -> dict[str, Any]:
 
 def after(state: State) -> dict[str, Any]:
     """Spread with and without a conductor, the law of the robots, and how the beat wandered."""
-    settings = Settings(**state["settings"])
+    settings = _seats.settings_in(Settings, state)
     led = [timing.conducted(settings, i) for i in range(state["round"])]
     rounds = list(zip(led, state["spreads"], strict=True))[1:]  # the first is to tune in
     told: dict[str, Any] = {"game": "rhythm", "times": list(range(1, state["round"] + 1))}
