@@ -96,8 +96,10 @@ export function render({ model, el, kit }) {
     text.value = "";
     return ask("clear", {});
   });
-  const inputs = [upload(kit, "Files", false, files), upload(kit, "Or a whole folder", true, files)];
-  el.append(h("section", { class: "dl-card dl-hand", "aria-label": "Hand in", "data-ready": "yes" },
+  const inputs = [upload(kit, "Files", false, files),
+    upload(kit, "Or a whole folder", true, files)];
+  el.append(h("section",
+    { class: "dl-card dl-hand", "aria-label": "Hand in", "data-ready": "yes" },
     h("h3", { text: "What was handed in" }), h("p", { class: "dl-hint", text: ABOUT }),
     h("div", { class: "dl-field" },
       h("label", { for: text.id, text: "Codes, or a table of a form service" }), text,

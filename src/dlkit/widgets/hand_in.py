@@ -93,7 +93,8 @@ class HandIn(Component):
         self._handed, same, newer = hand_over.each_once([*self._handed, *found])
         said = f"{len(found)} codes were read."
         if same:
-            said += f" {same} {'was' if same == 1 else 'were'} there already and count once."
+            words = "was there already and counts" if same == 1 else "were there already and count"
+            said += f" {same} {words} once."
         if newer:
             said += f" {newer} came again from the same record: the later one counts."
         told = self._told(said if found or table is None else "", faults)
