@@ -19,13 +19,17 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve lab test lint unit lessons browser packaging store chromium postgres bench lock clean
+.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres bench \
+	lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/compiled ## the lessons as apps (make serve ARGS="--port 8900" passes on)
 	$(BIN)/dlkit serve --open $(ARGS)
+
+class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--title 'Monday'")
+	$(BIN)/dlkit class $(ARGS)
 
 lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks

@@ -33,6 +33,7 @@ TABLE = {
     ),
     "report": ("record content scoring assessment charts", "docx typst vl_convert"),
     "classroom": ("_json content scoring models record", "numpy msgspec sqlalchemy tornado segno"),
+    "kit": ("content report", "mistune msgspec"),
     "serving": ("*", "*"),
     "cli": ("*", "*"),
     "__main__": ("*", "*"),

@@ -62,9 +62,10 @@ def numbers() -> alt.Chart:
     """How many of the class gave which number: bars, and the first vote as a dashed outline."""
     import altair as alt
 
-    x = alt.X(
-        "low:Q", title=" ", axis=alt.Axis(grid=False), scale=alt.Scale(nice=False, zero=False)
-    )
+    scale = alt.Scale(nice=False, zero=False)
+    axis = alt.Axis(grid=False, tickCount=6)
+    x = alt.X("low:Q", title=" ", axis=axis, scale=scale)
+    binned = alt.X("low:Q", title=" ", axis=axis, scale=scale, bin="binned")
     y = _answers("n")
     tips = [alt.Tooltip("low:Q", title="from"), alt.Tooltip("high:Q", title="to"),
             alt.Tooltip("n:Q", title="answers")]  # fmt: skip
@@ -73,7 +74,7 @@ def numbers() -> alt.Chart:
     before = named("before").mark_line(color="--dl-kind-2", strokeWidth=3, strokeDash=[6, 3])
     picture: Any = alt.layer(
         ends,
-        bars.encode(x=x, x2="high:Q", y=y, tooltip=tips),
+        bars.encode(x=binned, x2="high:Q", y=y, tooltip=tips),
         before.encode(x=x, y=y),
         axis_words(),
     )
@@ -113,16 +114,16 @@ def curve_columns(told: dict[str, Any]) -> Columns:
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [f"along ({activity.get('unit') or 'from left to right'})"]},
+        "axis": {"words": [f"{(activity.get('words') or ['along'])[0]} (from left to right)"]},
     }
 
 
-CURVES = (*VOTES, Key("--dl-accent", (1, 3), "band: most of the class"))
+CURVES = (*VOTES, Key("--dl-accent", (1, 3), "band: the middle half of the class"))
 
 
 @chart(curve_columns, "What the class drew", CURVES)
 def curves() -> alt.Chart:
-    """The mean of all drawn curves, with a band that holds most of them."""
+    """The mean of all drawn curves, with a band that holds the middle half of them."""
     import altair as alt
 
     axis = alt.Axis(grid=False)

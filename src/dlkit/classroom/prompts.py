@@ -47,6 +47,11 @@ class Told(NamedTuple):
         """The words of each bin in quotes."""
         return {one["id"]: quoted(one["text"]) for one in self.activity.get("bins") or ()}
 
+    def people(self, count: int, name: str | int) -> str:
+        """`9 of 22`, or `20 or more of 22` where no more than that may be said."""
+        more = " or more" if name in (self.view.get("at_least") or ()) else ""
+        return f"{count}{more} of {self.view['n']}"
+
     def number(self, value: float) -> str:
         """A number with the activity's unit."""
         return f"{value:.3g} {self.activity.get('unit') or ''}".strip()
@@ -88,10 +93,13 @@ def _options(told: Told) -> Iterator[str]:
     (first, most), (second, next_most) = ranked[:2]
     right = told.key.get("right") or []
     if right and first not in right and most:
-        yield f"Most ({most} of {n}) chose {words[first]}. What makes it look right?"
+        yield (
+            f"{words[first]} was chosen most ({told.people(most, first)}). "
+            "What makes it look right?"
+        )
     if most >= NEARLY_ALL * n:
         yield (
-            f"Nearly all, {most} of {n}, say {words[first]}. "
+            f"Nearly all, {told.people(most, first)}, say {words[first]}. "
             "Who makes the best case for another answer?"
         )
     elif most - next_most <= CLOSE * n:
@@ -101,7 +109,8 @@ def _options(told: Told) -> Iterator[str]:
         )
     empty = next((words[name] for name, count in ranked if count == 0), "")
     nobody = f"; nobody chose {empty}" if empty else ""
-    yield f"{most} of {n} chose {words[first]}{nobody}. What did they see that others did not?"
+    chose = f"{told.people(most, first)} chose {words[first]}{nobody}"
+    yield f"{chose}. What did they see that others did not?"
 
 
 def _moved(told: Told, before: View) -> Iterator[str]:
@@ -145,22 +154,23 @@ def _scale(told: Told) -> Iterator[str]:
     name, most = max(counts, key=lambda pair: pair[1] or 0)
     if most:
         step = told.words.get(name, quoted(name))
-        yield f"{most} of {n} say {step}. What would have to happen for one step more?"
+        yield f"{told.people(most, name)} say {step}. What would have to happen for one step more?"
 
 
 def _number(told: Told) -> Iterator[str]:
     """About a number that was guessed."""
     view, before = told.view, told.before
-    n, edges, counts = view["n"], view["edges"], view["counts"]
+    edges, counts = view["edges"], view["counts"]
     if "answer" in told.key and view.get("median") is not None:
         yield (
             f"It is {told.number(told.key['answer'])}; half of the class said "
             f"{told.number(view['median'])} or less. Which step led away?"
         )
     if before and whole(view) and whole(before) and spread(view) < NARROWER * spread(before):
+        fell = f"from {told.number(spread(before))} to {told.number(spread(view))}"
         yield (
-            f"The answers moved together: their spread fell from {told.number(spread(before))} "
-            f"to {told.number(spread(view))}. Have they learnt something, or only heard each other?"
+            f"The answers moved together: their spread fell {fell}. "
+            "Have they learnt something, or only heard each other?"
         )
     if two := camps(counts):
         (a, b), (c, d) = ((edges[first], edges[last + 1]) for first, last in two)
@@ -171,7 +181,7 @@ def _number(told: Told) -> Iterator[str]:
     top = max(range(len(counts)), key=lambda i: counts[i] or 0)
     if counts[top]:
         where = f"{edges[top]:.3g} to {told.number(edges[top + 1])}"
-        yield f"{counts[top]} of {n} said {where}. Who is far from it, and why?"
+        yield f"{told.people(counts[top], top)} said {where}. Who is far from it, and why?"
     if whole(view) and not counts[-1]:
         last = max(i for i, count in enumerate(counts) if count)
         yield f"Nobody went above {told.number(edges[last + 1])}. Why not?"
@@ -247,26 +257,26 @@ def _text(told: Told) -> Iterator[str]:
 
 def _sort(told: Told) -> Iterator[str]:
     """About cards that were sorted into bins."""
-    cards = [(card, _ranked(bins)) for card, bins in told.view["table"].items()]
-    cards = [(card, ranked) for card, ranked in cards if len(ranked) >= 2 and ranked[0][1]]
-    if not cards:
-        return
     words, bins, n = told.words, told.bins, told.view["n"]
-
-    def gap(one: tuple[str, list[tuple[str, int]]]) -> int:
-        return one[1][0][1] - one[1][1][1]
-
-    card, ((first, most), (second, next_most), *_) = min(cards, key=gap)
-    if most - next_most <= CLOSE * n:
-        yield (
-            f"{words[card]} divides the class: {most} say {bins[first]}, {next_most} say "
-            f"{bins[second]}. What would tell which it is?"
+    cards = [(card, _ranked(places)) for card, places in told.view["table"].items()]
+    full = [(card, ranked) for card, ranked in cards if len(ranked) >= 2 and ranked[1][1]]
+    if full:
+        card, ((first, most), (second, next_most), *_) = min(
+            full, key=lambda one: one[1][0][1] - one[1][1][1]
         )
-    card, ((first, most), *_) = max(cards, key=gap)
-    yield (
-        f"Most agree on {words[card]}: {most} of {n} say {bins[first]}. "
-        "What is the sign by which you know it?"
-    )
+        if most - next_most <= CLOSE * n:
+            yield (
+                f"{words[card]} divides the class: {most} say {bins[first]}, {next_most} say "
+                f"{bins[second]}. What would tell which it is?"
+            )
+    known = [(ranked[0][1], card, ranked[0][0]) for card, ranked in cards if ranked]
+    most, card, place = max(known, default=(0, "", ""))
+    if most > n / 2:
+        people = told.people(most, f"{card}/{place}")
+        yield (
+            f"Most agree on {words[card]}: {people} say {bins[place]}. "
+            "What is the sign by which you know it?"
+        )
 
 
 KINDS: dict[str, Callable[[Told], Iterator[str]]] = {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dlkit.report._assessment import cell_name, cells
 from dlkit.report._calendar import calendar
-from dlkit.report._document import Document
+from dlkit.report._document import Document, Heading, Items, Room, Table, Text
 from dlkit.report._html import html
 from dlkit.report._lecturer import choices, for_lecturer
 from dlkit.report._page import page
@@ -26,6 +26,11 @@ __all__ = [
     "TENETS",
     "Document",
     "Format",
+    "Heading",
+    "Items",
+    "Room",
+    "Table",
+    "Text",
     "calendar",
     "cell_name",
     "cells",

@@ -60,7 +60,14 @@ class Picture:
     words: str
 
 
-Block = Heading | Text | Own | Items | Table | Picture
+@dataclass(frozen=True)
+class Room:
+    """Empty lines to write on by hand."""
+
+    n_lines: int
+
+
+Block = Heading | Text | Own | Items | Table | Picture | Room
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dlkit.report._document import (
     Items,
     Own,
     Picture,
+    Room,
     Table,
     Text,
     lines,
@@ -42,6 +43,7 @@ th, td { text-align: start; vertical-align: top; padding: .35rem .75rem .35rem 0
 td { white-space: pre-wrap; } tbody th { font-weight: 500; min-width: 9rem; }
 figure { margin: 0 0 1rem; } figcaption { font-weight: 600; }
 svg { max-width: 100%; height: auto; }
+.line { height: 2rem; border-bottom: 1px solid var(--dl-line); }
 @media print { h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 """
 
@@ -86,6 +88,8 @@ def _block(block: Block) -> str:
             return _table(block)
         case Picture():
             return _picture(block)
+        case Room():
+            return '<div class="line" aria-hidden="true"></div>' * block.n_lines
 
 
 def _table(block: Table) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from dlkit.report import _pictures as pictures
@@ -17,6 +18,7 @@ from dlkit.report._document import (
     Items,
     Own,
     Picture,
+    Room,
     Table,
     Text,
     is_right_to_left,
@@ -87,6 +89,8 @@ def _named(sign: str) -> str:
 def _data(document: Document, missing: dict[int, str]) -> dict[str, Any]:
     year, month, day = map(int, document.made.split("-"))
     blocks = [_block(block, missing) for block in document.blocks]
+    for block, after in pairwise(blocks):
+        block["keep"] = after["kind"] == "room"  # a question stays with its lines
     if missing:
         blocks.insert(0, {"kind": "text", "words": WITHOUT_FONT, "quiet": True})
     return {
@@ -116,6 +120,8 @@ def _block(block: Block, missing: dict[int, str]) -> dict[str, Any]:
             keys = "; ".join(pictures.keys(block))
             about = {"title": block.chart.title, "svg": drawn, "keys": keys}
             return {"kind": "picture", "words": block.words, **about}
+        case Room():
+            return {"kind": "room", "lines": block.n_lines}
 
 
 def _words(said: str, missing: dict[int, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dlkit.report._document import (
     Items,
     Own,
     Picture,
+    Room,
     Table,
     Text,
     is_right_to_left,
@@ -22,6 +23,7 @@ from dlkit.report._document import (
 )
 
 QUIET, BAR = "55606E", "1F5FA8"
+ROOM = 78  # signs of a line to write on
 COLOURS = {
     "Title": "1C2430",
     "Heading 1": "1C2430",
@@ -65,6 +67,9 @@ def _add(file: Any, block: Block) -> None:
             _table(file, block)
         case Picture():
             _picture(file, block)
+        case Room():
+            for _ in range(block.n_lines):
+                file.add_paragraph("_" * ROOM)
 
 
 def _table(file: Any, block: Table) -> None:

@@ -24,6 +24,7 @@ from dlkit.models._market import KIND_WORDS, PIONEER
 Floats = NDArray[np.float64]
 
 RUNS = 40  # of the model, and of the re-run
+LARGE, FEWER = 2000, 10  # in larger towns the model is run fewer times: they differ less
 BAND = (10, 90)  # per cent of runs that lie below its edges
 BINS = 10  # of the histogram of thresholds
 CROWD = 1000  # people in the re-run
@@ -45,7 +46,7 @@ def interval(person: Person, contacts: int) -> tuple[float | None, float | None]
 
 def after(state: State, town: Town, moved: Moved) -> dict[str, Any]:
     """All of it, as the wall and the talk need it."""
-    settings, n_rounds = Settings(**state["settings"]), state["round"]
+    settings, n_rounds = _seats.settings_in(Settings, state), state["round"]
     found = _intervals(state, town, moved)
     start = float((town.kinds == PIONEER).mean())
     played, stalled = shares(moved, n_rounds), chasm(town, moved, n_rounds)
@@ -74,13 +75,14 @@ def reasons(state: State) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def prediction(settings: Settings, seed: int) -> dict[str, Any]:
-    """What the model does with the same settings, over RUNS towns: mean and band."""
+    """What the model does with the same settings, over many towns: mean and band."""
     params: Params = params_of(settings)
-    runs = np.stack([model.run(params, seed + 1 + i).share for i in range(RUNS)])
+    n_runs = RUNS if settings.seats <= LARGE else FEWER
+    runs = np.stack([model.run(params, seed + 1 + i).share for i in range(n_runs)])
     low, high = np.percentile(runs, BAND, axis=0)
     told = {"middle": runs.mean(axis=0), "low": low, "high": high}
     curves = {name: curve.round(4).tolist() for name, curve in told.items()}
-    return curves | {"times": list(range(settings.rounds + 1)), "runs": RUNS}
+    return curves | {"times": list(range(settings.rounds + 1)), "runs": n_runs}
 
 
 def _intervals(state: State, town: Town, moved: Moved) -> list[tuple[float, float]]:
@@ -110,11 +112,10 @@ def histogram(found: list[tuple[float, float]]) -> dict[str, Any] | None:
         else:
             inside = np.clip(edges[1:], low, high) - np.clip(edges[:-1], low, high)
             people += inside / (high - low)
-    told = people.round(2).tolist()
     return {
+        "edges": edges.round(2).tolist(),
+        "counts": people.round(2).tolist(),
         "n": len(found),
-        "people": told,
-        "bins": edges.round(2).tolist(),
         "not_moved": not_moved,
     }
 

@@ -66,7 +66,7 @@ class Town:
     params: Params
     market: model.Market
     first_visit: NDArray[np.int16]  # (N,) step in which a pioneer first comes by
-    order: Counts  # seats in the order in which people get them; pioneers' seats are none
+    order: tuple[int, ...]  # seats as people get them; pioneers' seats are not given away
 
     @property
     def kinds(self) -> NDArray[np.int8]:
@@ -120,8 +120,8 @@ def town(settings: Settings, seed: int) -> Town:
     """The town of a game: the market that the model draws from the same seed."""
     params = params_of(settings)
     market = model.market(params, seed)
-    order = np.random.default_rng([seed, 1]).permutation(settings.seats)
-    order = order[market.kinds[order] != PIONEER]
+    mixed = np.random.default_rng([seed, 1]).permutation(settings.seats)
+    order = tuple(mixed[market.kinds[mixed] != PIONEER].tolist())
     return Town(params, market, _first_visits(market, params, seed), order)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -33,6 +33,18 @@ def settings_of(cls: type[S], given: Mapping[str, Any]) -> S:
         if name not in known:
             raise ValueError(f"settings must be among {', '.join(known)}, got {said(name)}")
     return cls(**given)
+
+
+def settings_in(cls: type[S], state: State) -> S:
+    """The settings of a running game."""
+    maker: Any = cls
+    found: S = _made(maker, tuple(state["settings"].items()))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _made(cls: Any, items: tuple[tuple[str, Any], ...]) -> Any:
+    return cls(**dict(items))
 
 
 def begun(game: str, settings: Any, seed: int) -> State:
@@ -75,9 +87,13 @@ def awake(person: Person) -> bool:
     return bool(person["silent"] < AWAY)
 
 
-def places(people: Iterable[Person]) -> NDArray[np.int64]:
-    """Their seats."""
-    return np.array([person["seat"] for person in people], np.int64)
+def playing(state: State, acts: Mapping[str, Any]) -> dict[str, int]:
+    """The seats, by name, that people play in this round: all but those who were away and act not.
+
+    A robot plays from the third silent round on.
+    """
+    people = state["people"].items()
+    return {name: one["seat"] for name, one in people if awake(one) or name in acts}
 
 
 @lru_cache(maxsize=8)
@@ -85,6 +101,25 @@ def shuffled(n_seats: int, seed: int) -> tuple[int, ...]:
     """The seats in the order in which they are given away."""
     order: list[int] = np.random.default_rng([seed, 1]).permutation(n_seats).tolist()
     return tuple(order)
+
+
+def open_first(order: Iterable[int], done: NDArray[Any]) -> Iterator[int]:
+    """Seats in this order, those first whose robot has not done its last deed (`done` < 0)."""
+    yield from (place for place in order if done[place] < 0)
+    yield from (place for place in order if done[place] >= 0)
+
+
+def allowed(
+    check: Callable[[str, Any], dict[str, Any]], actions: Mapping[Any, Any]
+) -> dict[str, dict[str, Any]]:
+    """The actions that may be done now, by name; whatever else came is left out."""
+    found = {}
+    for participant_id, value in actions.items():
+        try:
+            found[key(participant_id)] = check(key(participant_id), value)
+        except ValueError:
+            continue
+    return found
 
 
 def rounded_down(count: int) -> int:
@@ -108,12 +143,14 @@ def packed(array: NDArray[Any]) -> str:
     return base64.b64encode(zlib.compress(small.tobytes(), 6)).decode("ascii")
 
 
+@lru_cache(maxsize=32)
 def unpacked(text: str, dtype: Any, size: int) -> NDArray[Any]:
-    """The array again; raises where the text is none of this length."""
+    """The array again, to be read only; raises where the text is none of this length."""
     try:
         array = np.frombuffer(zlib.decompress(base64.b64decode(text)), np.dtype(dtype))
     except (binascii.Error, zlib.error, ValueError) as error:
         raise ValueError(f"state must hold packed arrays, got {said(text)}") from error
     if array.size != size:
         raise ValueError(f"state must hold {size} seats, got {array.size}")
-    return array.astype(np.dtype(dtype).newbyteorder("="))
+    array.flags.writeable = False
+    return array

@@ -45,8 +45,9 @@ def new(settings: Mapping[str, Any], seed: int) -> State:
 
 
 def seat(state: State, participant_id: int | str) -> State:
-    """With this person in a robot's seat, taken as it is; the same id keeps its seat."""
-    return _seats.with_person(state, participant_id, _town(state).order.tolist(), FRESH)
+    """With this person in a robot's seat, one that has not moved if there is any."""
+    order = _seats.open_first(_town(state).order, _moved(state))
+    return _seats.with_person(state, participant_id, order, FRESH)
 
 
 def over(state: State) -> bool:
@@ -86,7 +87,7 @@ def end_round(state: State, actions: Mapping[Any, Any]) -> State:
         for name, person in state["people"].items()
     }
     going = robots.robots_move(town, before, state["round"], state["seed"])
-    going[_seats.places(filter(_seats.awake, people.values()))] = False
+    going[list(_seats.playing(state, acts).values())] = False
     movers = [people[name]["seat"] for name, act in acts.items() if act["do"] == words.MOVE]
     going[movers] = True
     flows = _flows(state, town, before, np.flatnonzero(going), people, acts)
@@ -140,7 +141,7 @@ def after(state: State) -> dict[str, Any]:
 
 
 def _town(state: State) -> Town:
-    return robots.town(Settings(**state["settings"]), state["seed"])
+    return robots.town(_seats.settings_in(Settings, state), state["seed"])
 
 
 def _moved(state: State) -> Moved:
@@ -148,14 +149,7 @@ def _moved(state: State) -> Moved:
 
 
 def _allowed(state: State, actions: Mapping[Any, Any]) -> dict[str, dict[str, str]]:
-    """The actions that may be done now, by name; whatever else came is left out."""
-    allowed = {}
-    for participant_id, value in actions.items():
-        try:
-            allowed[_seats.key(participant_id)] = checked(state, participant_id, value)
-        except ValueError:
-            continue
-    return allowed
+    return _seats.allowed(lambda who, value: checked(state, who, value), actions)
 
 
 def _acted(person: Person, act: dict[str, str] | None, moved: Moved, near: Counts) -> Person:

@@ -1,0 +1,27 @@
+"""The arguments of `dlkit export`; nothing heavy comes in to read them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+KINDS = {
+    "guide": "how to teach a lesson in 20, 45 or 90 minutes (HTML and PDF)",
+    "slides": "a lesson for the projector, one HTML file that needs no network",
+    "handout": "what learners get on paper, without answers (PDF)",
+    "key": "answers to questions and tasks, for whoever teaches (PDF)",
+    "gift": "the questions for Moodle (GIFT)",
+    "qti": "the questions for other systems (QTI 2.1)",
+    "seminar": "plans for an evening, a day and six weeks (HTML and PDF)",
+}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    add = parser.add_argument
+    add("lessons", nargs="*", metavar="LESSON", help="such as 08; default: all lessons")
+    for kind, about in KINDS.items():
+        add(f"--{kind}", action="store_true", help=about)
+    add("--out", type=Path, required=True, metavar="DIR", help="the files go into this folder")
+    add("--address", default="http://localhost:8866", metavar="URL",
+        help="where the lessons are served; the slides name it")  # fmt: skip
