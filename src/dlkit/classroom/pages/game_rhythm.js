@@ -10,7 +10,7 @@ import { beats, clicks, cues } from "./game_rhythm_sound.js";
 
 const SAY = {
   round: (n, of) => `Round ${n} of ${of}`,
-  over: "The game is over.",
+  over: "The game is over",
   watch: "All seats are taken: you listen to this game.",
   away: "A robot is tapping for you. Tap, and the seat is yours again.",
   loud: "Start with sound",
@@ -113,6 +113,8 @@ function tapped(view, now) {
   const before = taps.length ? taps[taps.length - 1] : -Infinity;
   if (at < -beat / 2 || at > until || at - before < CLOSEST_MS) return;
   if (taps.length < 2 * view.phone.beats) taps.push(Math.round(at * 10) / 10);
+  view.pad.style.background = "var(--line)";
+  setTimeout(() => { view.pad.style.background = ""; }, FLASH_MS);
 }
 
 /** Plays one round from its next beat on, and then sends the taps. */
@@ -186,13 +188,13 @@ export function show(root, game, send) {
   const view = views.get(root);
   const fresh = view.round !== game.round;
   Object.assign(view, { phone: game, round: game.round, send });
-  tell(view.title, SAY.round(Math.min(game.round + 1, game.rounds), game.rounds));
+  tell(view.title, game.over ? SAY.over : SAY.round(game.round + 1, game.rounds));
   tell(view.task, game.seated && !game.over ? game.task : "");
   tell(view.seen, (game.seated && game.seen) || "");
   if (fresh && view.playing) stop(view, "");
   if (fresh) {
     const watch = game.seated ? (game.away ? SAY.away : "") : SAY.watch;
-    tell(view.state, game.over ? SAY.over : watch);
+    tell(view.state, game.over ? "" : watch);
   }
   shown(view);
 }
