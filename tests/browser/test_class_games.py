@@ -143,21 +143,19 @@ def test_rhythm_is_tapped_with_a_flash_or_a_number_and_a_late_hand_is_taken_out(
         light.get_by_role("button", name="Start with sound").click()
         dark.get_by_role("button", name="Start without sound").focus()
         dark.keyboard.press("Enter")
-        expect(dark.get_by_role("button", name="Tap here")).to_be_focused()
-        expect(light.get_by_text("Tap: 1 of 4")).to_be_visible()
-        for _ in range(4):  # anywhere, but by real keys
+        pad, on_the_way = light.get_by_role("button", name="Tap here"), "taps are on their way"
+        expect(pad).to_be_focused()
+        while pad.is_visible():  # anywhere, but by real keys
             light.keyboard.press("Space")
-            light.wait_for_timeout(300)
-        expect(dark.get_by_text("taps are on their way")).to_be_visible()
-        expect(light.get_by_text(KEPT)).to_be_visible()
-        expect(dark.get_by_text(KEPT)).to_be_visible()
-        people = game_state(room)["people"]
+        for page in (light, dark):
+            expect(page.get_by_text(on_the_way)).to_be_visible()
+            expect(page.get_by_text(KEPT)).to_be_visible()
         next_round(room, light, dark)
         expect(dark.get_by_text("Your taps were steady to")).to_be_visible()
-    people = game_state(room)["people"].values()
-    own = next(one for one in people if one["lag"] is not None and one["steady"] < 60)
-    assert all(len(one["taps"]) >= 3 for one in people)
-    assert own["lag"] > 80  # the hand is 100 ms late
+    people = game_state(room)["people"]
+    assert all(len(one["taps"]) >= 3 for one in people.values())
+    own = people[min(people, key=int)]  # the dark phone joined first
+    assert 80 < own["lag"] < 200  # the hand is 100 ms late
     assert abs(own["late"]) < 80  # and that is taken out
 
 

@@ -114,7 +114,7 @@ function said(view) {
 /** The buttons and the line below them, after what was chosen. */
 function shown(view) {
   const { chosen, phone } = view;
-  const open = !phone.over && phone.moved === null;
+  const open = Boolean(view.send) && !phone.over && phone.moved === null;
   const inside = view.pair.contains(document.activeElement)
     || view.why.contains(document.activeElement);
   if (!open && inside) view.title.focus();
@@ -145,7 +145,10 @@ function seated(view) {
   shown(view);
 }
 
-/** Shows the game as it is now; called again with each change. `mine`: this round's own answer. */
+/**
+ * Shows the game as it is now; called again with each change. `mine` is the own answer of this
+ * round, if there is one; without `send` the game is closed.
+ */
 export function show(root, game, send, mine) {
   if (!views.has(root)) views.set(root, built(root, send));
   const view = views.get(root);

@@ -108,7 +108,7 @@ function said({ chosen, phone }) {
 /** The buttons that make sense now, and the line below them. */
 function shown(view) {
   const { chosen, phone } = view;
-  const open = phone.seated && !phone.over && !phone.committed;
+  const open = Boolean(view.send) && phone.seated && !phone.over && !phone.committed;
   view.cards.forEach((one, i) => {
     const nest = phone.nests[i];
     tell(one.known, known(nest, phone.result));
@@ -122,7 +122,10 @@ function shown(view) {
   tell(view.state, said(view));
 }
 
-/** Shows the game as it is now; called again with each change. `mine`: this round's own answer. */
+/**
+ * Shows the game as it is now; called again with each change. `mine` is the own answer of this
+ * round, if there is one; without `send` the game is closed.
+ */
 export function show(root, game, send, mine) {
   if (!views.has(root)) views.set(root, built(root, game, send));
   const view = views.get(root);
