@@ -103,16 +103,14 @@ def variables(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def room(folder: Path, *arguments: str, port: int = 0) -> Iterator[Room]:
-    """A class on a free port; its log is told when it does not start."""
+def room(folder: Path, *arguments: str, port: int = 0, before: str = "") -> Iterator[Room]:
+    """A class on a free port; its log is told when it does not start. `before`: a shell's word."""
     log = folder / "log.txt"
+    command = class_command(folder, *arguments, port=port)
+    if before:
+        command = ["sh", "-c", f'{before}; exec "$@"', "sh", *command]
     with log.open("w") as out:
-        process = subprocess.Popen(
-            class_command(folder, *arguments, port=port),
-            stdout=out,
-            stderr=out,
-            env=variables(folder),
-        )
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=variables(folder))
     try:
         yield started(process, log)
     finally:

@@ -220,13 +220,12 @@ def _short(slide: Slide) -> str:
 def _section(slide: Slide, number: int, last: int) -> str:
     length = len(plain(slide.body))
     size = "long" if length > LONG else "middle" if length > MIDDLE else "short"
-    level = 1 if number == 1 else 2
     notes = "".join(f"<p>{note}</p>" for note in slide.notes)
     below = f'<aside class="notes" aria-label="Notes"><div>{notes}</div></aside>' if notes else ""
     return (
         f'<section class="slide {slide.kind} {size}" id="s{number}" '
         f'aria-roledescription="slide" aria-labelledby="h{number}">'
-        f'<h{level} id="h{number}" tabindex="-1">{escape(slide.heading)}</h{level}>'
+        f'<h2 id="h{number}" tabindex="-1">{escape(slide.heading)}</h2>'
         f'<div class="idea">{slide.body}</div>{below}'
         f'<p class="number" aria-hidden="true">{number} / {last}</p></section>'
     )
