@@ -19,7 +19,8 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve lab test lint unit lessons browser packaging chromium bench lock clean
+.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres bench \
+	lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,10 +28,13 @@ help: ## this list
 serve: $(VENV)/compiled ## the lessons as apps (make serve ARGS="--port 8900" passes on)
 	$(BIN)/dlkit serve --open $(ARGS)
 
+class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--title 'Monday'")
+	$(BIN)/dlkit class $(ARGS)
+
 lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
 
-test: $(VENV)/tests $(VENV)/compiled lint chromium ## everything, the browser too
+test: $(VENV)/tests $(VENV)/compiled lint chromium postgres ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
@@ -39,13 +43,16 @@ lint: $(VENV)/tests ## style and types
 	$(BIN)/mypy
 
 unit: $(VENV)/tests $(VENV)/package ## the quick tests
-	$(PYTEST) tests -m "not browser and not slow" $(ARGS)
+	$(PYTEST) tests -m "not browser and not postgres and not slow" $(ARGS)
 
 lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
 
 browser: $(VENV)/tests $(VENV)/compiled chromium ## what a learner does, in a real browser
 	$(PYTEST) tests/browser $(ARGS)
+
+store: $(VENV)/tests $(VENV)/package postgres ## a class's answers, in SQLite and in PostgreSQL
+	$(PYTEST) tests/test_class_*.py $(ARGS)
 
 packaging: $(VENV)/tests ## the wheel in an empty environment
 	$(PYTEST) tests/test_packaging.py $(ARGS)
@@ -75,6 +82,22 @@ chromium:
 	else \
 		echo "missing browser: chromium or google-chrome must be on PATH, got neither;" \
 			"install one, or set CHROMIUM=/path/to/it" >&2; exit 1; \
+	fi
+
+# PostgreSQL in the same way; POSTGRES=/path/to/bin names another. The tests start one of their own
+# in a temporary folder, so Debian's package must not make and start one for the whole machine.
+ONLY_INSTALL := /etc/postgresql-common/createcluster.d/dlkit-tests.conf
+postgres:
+	@for folder in "$$POSTGRES" $$(echo "$$PATH" | tr : ' ') /usr/lib/postgresql/*/bin; do \
+		[ -x "$$folder/initdb" ] && exit 0; done; \
+	if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
+		export DEBIAN_FRONTEND=noninteractive; \
+		mkdir -p $(dir $(ONLY_INSTALL)); echo "create_main_cluster = false" > $(ONLY_INSTALL); \
+		apt-get update && apt-get install -y postgresql; \
+		status=$$?; rm -f $(ONLY_INSTALL); exit $$status; \
+	else \
+		echo "missing PostgreSQL: initdb must be on PATH or in /usr/lib/postgresql/*/bin," \
+			"got neither; install its server, or set POSTGRES=/path/to/its/bin" >&2; exit 1; \
 	fi
 
 $(BIN)/python:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from environments import PIP, ROOT, Environment
+from postgres import Cluster, running
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LEFTOVERS = (".git", ".venv*", "build", "dist", "__pycache__", ".*_cache", ".ipynb_checkpoints")
@@ -20,6 +21,10 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgres: needs PostgreSQL")
 
 
 def browser_path() -> str:
@@ -35,6 +40,22 @@ def browser_path() -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The browser of this machine, and nothing that it would ask the world for."""
     return browser_type_launch_args | {"executable_path": browser_path(), "args": QUIET.split()}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of the tests' own."""
+    with running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def class_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a class is kept: a new file, or a new database of a real PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'class.sqlite'}"
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return cluster.database()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import class_line
 import moving_model
 from dlkit import charts, content
 from dlkit.charts import portfolio, reach
@@ -58,6 +59,12 @@ def result_for(name: str) -> Any:
         return threshold.run(threshold.Params(2000, with_me=True))
     if name.startswith("adoption."):
         return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
+    if name.startswith("wall."):
+        kind = {"wall.numbers": "number", "wall.curves": "curve"}[name]
+        view = class_line.VIEWS[kind]
+        return {"activity": class_line.ASKED[kind], "result": view, "before": view}
+    if name.startswith("wall_games."):
+        return class_line.played(name)
     model = importlib.import_module(f"dlkit.models.{name.partition('.')[0]}")
     return model.run(model.Params(), 1)
 

@@ -1,8 +1,9 @@
-"""The command line: `dlkit serve` opens the lessons as apps; check, sweep and export beside it."""
+"""The command line: `dlkit serve` opens the lessons; class, export, check and sweep beside it."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,12 +11,15 @@ from pathlib import Path
 from dlkit import __version__
 
 TOKEN_MADE_UP = ""
+TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it as an argument
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
-    commands = {"serve": _serve, "check": _check, "sweep": _sweep, "export": _export}
+    commands = {
+        "serve": _serve, "class": _class, "export": _export, "check": _check, "sweep": _sweep,
+    }  # fmt: skip
     try:
         return commands[chosen.command](chosen)
     except (ValueError, FileNotFoundError) as error:
@@ -37,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         const=TOKEN_MADE_UP,
         help="ask for this word before a lesson opens; without a word one is made up",
     )
+    serve.add_argument("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
     serve.add_argument("--open", action="store_true", help="open the browser")
     serve.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     serve.add_argument(
@@ -44,8 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     check = commands.add_parser("check", help="look through content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
+    from dlkit.classroom import _arguments as class_arguments
     from dlkit.sweep import _arguments
 
+    class_arguments.add(commands.add_parser("class", help="run a class: phones join, you lead"))
     _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
     from dlkit.kit import _arguments as kit_arguments
 
@@ -76,7 +83,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     server = LessonServer.made(
         folder,
         ip=chosen.host,
-        token=chosen.token or None,
+        token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
         auto_token=chosen.token == TOKEN_MADE_UP,
         cell_limit_s=chosen.cell_limit,
     )
@@ -92,9 +99,24 @@ def _serve(chosen: argparse.Namespace) -> int:
         print(line, flush=True)
         if chosen.open:
             _open(address)
+        if chosen.ends_with_parent:
+            _end_with_parent()
 
     server.serve(place, ready)
     return 0
+
+
+def _end_with_parent() -> None:
+    """End when the process that has started this one has gone, however it went."""
+    import signal
+    import threading
+
+    def wait() -> None:
+        while sys.stdin.read(1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _open(address: str) -> None:
@@ -124,3 +146,22 @@ def _sweep(chosen: argparse.Namespace) -> int:
     from dlkit.sweep.command import command
 
     return command(chosen, sys.stderr)
+
+
+def _class(chosen: argparse.Namespace) -> int:
+    from dlkit import content
+    from dlkit.classroom import command
+    from dlkit.serving.ports import code_runner_at, listen
+
+    if chosen.port is not None and (what := code_runner_at(chosen.host, chosen.port)):
+        raise ValueError(f"port must not be one that runs code, got {chosen.port} ({what})")
+    place = listen(chosen.host, chosen.port, command.DEFAULT_PORT)
+    chosen.board_folder = chosen.board_notebooks or content.folder("notebooks") / "lecturer"
+    served = [content.folder("notebooks"), content.folder("datasets"), Path(__file__).parent]
+    served.append(chosen.board_folder)
+    where = command.Place(place.sockets, chosen.host, place.port)
+    try:
+        return command.command(chosen, where, served, sys.stdout)
+    finally:
+        for one in place.sockets:
+            one.close()

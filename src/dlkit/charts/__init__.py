@@ -45,6 +45,8 @@ from dlkit.charts import (
     team_assembly,
     theory_xy,
     threshold,
+    wall,
+    wall_games,
 )
 from dlkit.charts._chart import Chart
 
@@ -87,6 +89,8 @@ MODULES = (
     smoothing,
     boolean_network,
     attractors,
+    wall,
+    wall_games,
 )
 
 

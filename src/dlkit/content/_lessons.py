@@ -88,8 +88,12 @@ def _shelf() -> tuple[Lesson | Problem, ...]:
 
 
 def read_lessons(place: Path) -> tuple[Lesson | Problem, ...]:
-    """Every numbered notebook of a folder, as a lesson or as what is wrong with it."""
-    return tuple(_lesson_or_problem(path) for path in sorted(place.glob("[0-9][0-9]_*.ipynb")))
+    """Every numbered notebook of a folder, as a lesson or as what is wrong with it.
+
+    Where none has a number, as in the lecturer's folder, all are taken, by name.
+    """
+    found = sorted(place.glob("[0-9][0-9]_*.ipynb")) or sorted(place.glob("*.ipynb"))
+    return tuple(_lesson_or_problem(path) for path in found)
 
 
 def _lesson_or_problem(path: Path) -> Lesson | Problem:

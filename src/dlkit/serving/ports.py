@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import http.client
+import json
 import socket
 from typing import NamedTuple
 
 DEFAULT_PORT = 8866
 TRIES = 50
+ASK_S, TOLD_BYTES = 1.0, 10_000
 WAITING = 128  # connections that may wait to be accepted
 NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
@@ -23,19 +26,20 @@ class PortInUse(ValueError):
     """Somebody else listens there."""
 
 
-def listen(host: str, port: int | None) -> Place:
-    """Sockets on the port asked for, or on the first free one from 8866 on."""
+def listen(host: str, port: int | None, first: int | None = None) -> Place:
+    """Sockets on the port asked for, or on the first free one from `first` (8866) on."""
     if port is not None:
         if not 0 <= port <= 65535:
             raise ValueError(f"port must be between 0 and 65535, got {port}")
         return _bound(host, port)
-    for candidate in range(DEFAULT_PORT, DEFAULT_PORT + TRIES):
+    first = DEFAULT_PORT if first is None else first
+    for candidate in range(first, first + TRIES):
         try:
             return _bound(host, candidate)
         except PortInUse:
             continue
-    last = DEFAULT_PORT + TRIES - 1
-    raise ValueError(f"port must be free, got {DEFAULT_PORT} to {last} (all in use)")
+    last = first + TRIES - 1
+    raise ValueError(f"port must be free, got {first} to {last} (all in use)")
 
 
 def _bound(host: str, port: int) -> Place:
@@ -76,3 +80,17 @@ def _fault(host: str, port: int, error: OSError) -> ValueError:
     if error.errno == errno.EADDRINUSE:
         return PortInUse(f"port must be free, got {port} (in use)")
     return ValueError(f"{_wrong_host(host)} ({error.strerror})")
+
+
+def code_runner_at(host: str, port: int) -> str:
+    """What answers at a port as a server that runs code for others; "" where nothing does."""
+    asked = "localhost" if host in ("", "0.0.0.0", "::") else host
+    line = http.client.HTTPConnection(asked, port, timeout=ASK_S)
+    try:
+        line.request("GET", "/api")  # Jupyter Server tells its version to everybody
+        told = json.loads(line.getresponse().read(TOLD_BYTES))
+    except (OSError, ValueError, http.client.HTTPException):
+        return ""
+    finally:
+        line.close()
+    return "a Jupyter Server answers there" if isinstance(told, dict) and "version" in told else ""

@@ -19,8 +19,9 @@ function theme(el) {
   const [ink, quiet, line, accent] = tokens(el, AXES);
   const kinds = tokens(el, [1, 2, 3, 4, 5, 6].map((n) => `--dl-kind-${n}`));
   const font = getComputedStyle(el).fontFamily;
+  const size = Number.parseFloat(getComputedStyle(el).getPropertyValue("--dl-chart-text")) || 12;
   const words = { labelColor: quiet, titleColor: ink, labelFont: font, titleFont: font,
-    labelFontSize: 12, titleFontSize: 13, titleFontWeight: "normal" };
+    labelFontSize: size, titleFontSize: size + 1, titleFontWeight: "normal" };
   return {
     background: null,
     style: { "guide-title": { font }, "guide-label": { font }, cell: { stroke: null } },

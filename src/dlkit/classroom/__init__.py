@@ -1,0 +1,1 @@
+"""The class: its answers, its rules, its light pages, its games."""
