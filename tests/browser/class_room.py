@@ -1,4 +1,4 @@
-"""A class's real server in a thread of the tests, with a lecturer who can be asked to do things."""
+"""A class's real server in a thread of the tests, and a lecturer who does as told."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Room:
 
 
 def look(page: Page) -> None:
-    """Lets the phone ask at once, as it does when it is taken up again; it saves the tests time."""
+    """Lets the phone ask at once, as when it is taken up again; saves the tests time."""
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 

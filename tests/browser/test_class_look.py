@@ -41,7 +41,8 @@ VALUES: list[Any] = [
 TARGETS = """[...document.querySelectorAll("button, select, textarea, summary, .choice, main a,"
   + "footer a, input[type=range], input[type=text], input[type=number]")]
   .map((one) => [one.tagName, one.getBoundingClientRect()])
-  .filter(([, box]) => box.height && box.height < 44).map(([tag, box]) => `${tag} ${box.height}`)"""
+  .filter(([, box]) => box.height && box.height < 44)
+  .map(([tag, box]) => `${tag} ${box.height}`)"""
 WATCH = """new MutationObserver((_, watch) => {
   if (!document.querySelector("main button")) return;
   window.usable = performance.now();

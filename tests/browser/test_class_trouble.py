@@ -1,4 +1,4 @@
-"""What goes wrong in a class: no network, a locked phone, a killed server, wrong codes, bad texts."""
+"""What goes wrong in a class: no network, a locked phone, a killed server, codes, bad texts."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_locked_phone_asks_rarely_and_at_once_when_it_is_taken_up(
     asks: list[str] = []
     page.on("request", lambda request: asks.append(request.url))
     room.open("talk/colony")
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(2500)
     assert asks == []
     page.evaluate(HIDE, False)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ants", timeout=1000)

@@ -74,7 +74,9 @@ class Activity:
                 told[name] = [{"id": one, "text": text} for one, text in pairs]
         if self.kind in ("scale", "number", "curve"):
             told |= {"low": self.low, "high": self.high, "step": self.step, "unit": self.unit}
-        names = ("words", "n_max", "game", "rising", "each_once", "note")
+        if self.words:
+            told["words"] = list(self.words)
+        names = ("n_max", "game", "rising", "each_once", "note")
         return told | {name: getattr(self, name) for name in names if getattr(self, name)}
 
     def answer_key(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dlkit.content._lessons import lesson
+from dlkit.content._read import shown_path
 
 FORMS = {
     "Outcome": ("options",),
@@ -53,14 +54,19 @@ def lesson_parts(name: str) -> LessonParts:
 
 
 def read_parts(path: Path) -> LessonParts:
-    """What the lesson in this notebook asks."""
+    """What the lesson in this notebook asks; a ValueError names a bet that cannot be read."""
     quizzes, bets = [], []
     for call in _calls(path):
-        match ast.unparse(call.func):
-            case "content.quiz":
+        name = ast.unparse(call.func)
+        try:
+            if name == "content.quiz":
                 quizzes.append(str(ast.literal_eval(call.args[0])))
-            case "widgets.Bet":
+            elif name == "widgets.Bet":
                 bets.append(_bet(call))
+        except (ValueError, TypeError, IndexError, KeyError):
+            got = ast.unparse(call)[:60]
+            rule = "have its words and numbers written out in its place"
+            raise ValueError(f"{shown_path(path)}: {name} must {rule}, got {got}") from None
     return LessonParts(tuple(dict.fromkeys(quizzes)), tuple(bets))
 
 
@@ -68,17 +74,21 @@ def _calls(path: Path) -> Iterator[ast.Call]:
     """Every call in the code cells, in the order in which it is written."""
     notebook = msgspec.json.decode(path.read_bytes(), type=_Notebook)
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            nodes = list(ast.walk(ast.parse("".join(cell.source))))
-            calls = [node for node in nodes if isinstance(node, ast.Call)]
-            yield from sorted(calls, key=lambda node: (node.lineno, node.col_offset))
+        if cell.cell_type != "code":
+            continue
+        try:
+            tree = ast.parse("".join(cell.source))
+        except SyntaxError:  # a magic command of IPython
+            continue
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        yield from sorted(calls, key=lambda node: (node.lineno, node.col_offset))
 
 
 def _bet(call: ast.Call) -> PlacedBet:
-    key, prompt = (ast.literal_eval(argument) for argument in call.args[:2])
+    key, prompt = (str(ast.literal_eval(argument)) for argument in call.args[:2])
     form = call.args[2]
     if not isinstance(form, ast.Call) or not isinstance(form.func, ast.Attribute):
-        raise ValueError(f"the form of bet {key} must be written in its place")
+        raise ValueError("the form is made elsewhere")
     about = dict(zip(FORMS[form.func.attr], map(ast.literal_eval, form.args), strict=False))
     about |= {word.arg or "": ast.literal_eval(word.value) for word in form.keywords}
     return PlacedBet(key, prompt, form.func.attr.lower(), about)

@@ -76,7 +76,7 @@ def kinds(town: Town, moved: Moved, n_rounds: int) -> dict[str, Any]:
 
 
 def movers(town: Town, table: list[list[int]]) -> list[dict[str, Any]]:
-    """Who moved whom, as counts of seats: groups of kinds, `standard`, or of themselves."""
+    """Who moved whom, as counts of seats: groups of kinds, `the_standard`, or `self`."""
     names = [group_id(group) for group in grouped(town)]
     counts = np.array(table, np.int64)
     columns = np.stack([counts[:, list(g)].sum(axis=1) for g in grouped(town)], axis=1)
@@ -84,7 +84,7 @@ def movers(town: Town, table: list[list[int]]) -> list[dict[str, Any]]:
     rows += [columns[STANDARD], columns[NOBODY]]
     return [
         {"from": one, "to": other, "n": int(n)}
-        for one, row in zip([*names, "standard", "self"], rows, strict=True)
+        for one, row in zip([*names, "the_standard", "self"], rows, strict=True)
         for other, n in zip(names, row, strict=True)
         if n
     ]
@@ -113,7 +113,7 @@ def chasm(town: Town, moved: Moved, n_rounds: int) -> dict[str, Any]:
         return told | {"said": words.chasm(told)}
     until = n_rounds if crossed is None else crossed
     all_moved = shares(moved, n_rounds)
-    told["stall"] = _longest(np.diff(all_moved)[begin:until] < QUIET)
+    told["stall"] = _longest(np.diff(all_moved)[begin:until] < QUIET - 1e-9)
     told["found"] = bool(told["stall"] >= STALL)
     told["at"] = round(float(all_moved[max(begin, until - 1)]), 4)
     return told | {"said": words.chasm(told)}

@@ -131,6 +131,7 @@ function refresh() {
   if (!ask) return;
   const [text, look] = words(now);
   if (text || !ask.warned) tell(ask.state, text, `state ${look}`);
+  ask.state.hidden = now.phase === "reveal" && look !== "trouble";
   const talk = [now.group !== null && now.group !== undefined && SAY.group(now.group),
     now.round > 0 && !now.game && now.phase === "open" && SAY.again].filter(Boolean).join(" ");
   tell(ask.talk, talk);

@@ -17,7 +17,8 @@ export function plane({ low, high }) {
   const right = SIZE.width - SIZE.right;
   const bottom = SIZE.height - SIZE.bottom;
   return {
-    xs: Array.from({ length: N }, (_, i) => Number((low + (i * (high - low)) / (N - 1)).toFixed(2))),
+    xs: Array.from({ length: N }, (_, i) =>
+      Number((low + (i * (high - low)) / (N - 1)).toFixed(2))),
     x: (i) => SIZE.left + (i / (N - 1)) * (right - SIZE.left),
     y: (share) => bottom - share * (bottom - SIZE.top),
     i: (x) => Math.round(clipped((x - SIZE.left) / (right - SIZE.left)) * (N - 1)),

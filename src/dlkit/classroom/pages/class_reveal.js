@@ -8,6 +8,7 @@ const SAY = {
   none: "You sent no answer.",
   right: "Right.",
   wrong: "Not what we hold to be right.",
+  off: (by) => `Off by ${by}.`,
   apart: "not placed",
   part: (n, of) => `${n} of ${of} as we hold to be right.`,
   is: (text) => `Right is: ${text}`,
@@ -55,7 +56,7 @@ function feedback(about, key, own) {
     const slip = answered && (key.slips || []).filter(({ value }) =>
       Math.abs(own - value) <= key.tolerance * (1 + 1e-9))[0];
     const hint = off < 0 ? key.too_low : key.too_high;
-    return told(answered ? near : null, answered && (near ? SAY.right : SAY.wrong),
+    return told(answered ? near : null, answered && (near ? SAY.right : SAY.off(plain(Math.abs(off)))),
       answered && !near && (slip ? slip.feedback : hint),
       SAY.is(inWords(about, answer)), why);
   }
@@ -109,10 +110,11 @@ function curves(about, result, own) {
   const at = plane(about);
   const band = `${through(at, result.high)} ${result.low.map((share, i) =>
     `${at.x(i)},${at.y(share)}`).reverse().join(" ")}`;
+  const line = (look, shares) => drawn("polyline", { class: look, points: through(at, shares) });
   const picture = drawn("svg", { class: "picture", "aria-hidden": "true",
-    viewBox: `0 0 ${SIZE.width} ${SIZE.height}` }, drawn("polygon", { class: "band", points: band }),
-  ...axes(about, at), drawn("polyline", { class: "ours", points: through(at, result.mean) }),
-  own && drawn("polyline", { class: "own", points: through(at, own) }));
+    viewBox: `0 0 ${SIZE.width} ${SIZE.height}` },
+  drawn("polygon", { class: "band", points: band }), ...axes(about, at),
+  line("ours", result.mean), own && line("own", own));
   const percent = (share) => `${Math.round(share * 100)} %`;
   const lines = at.xs.map((x, i) => [x, own ? percent(own[i]) : "", percent(result.mean[i])]);
   const row = (tag) => (cells) => h("tr", {}, ...cells.map((text) => h(tag, { text })));
