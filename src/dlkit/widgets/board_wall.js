@@ -191,7 +191,7 @@ function told({ phase, message, game, forgotten }) {
 
 export function makeWall(kit, failed) {
   const { h } = kit;
-  const title = h("h2", { class: "dl-board__title" });
+  const title = h("div", { class: "dl-board__title", role: "heading", "aria-level": "2" });
   const phase = h("p", { class: "dl-board__phase", role: "status", "aria-label": "Now" });
   const join = joining(kit);
   const question = h("p", { class: "dl-board__question" });
@@ -227,8 +227,7 @@ export function makeWall(kit, failed) {
       if (!state.asks.includes(asked.textContent)) ask("");
     },
     redraw(on) {
-      if (on) title.setAttribute("aria-level", "1");
-      else title.removeAttribute("aria-level");
+      title.setAttribute("aria-level", on ? "1" : "2"); // the projector view has no other title
       result.redraw();
     },
     stop() {
