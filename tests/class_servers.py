@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,6 +91,22 @@ class Room:
         self.process.wait(10)
 
 
+def line(hall: Room) -> socket.socket:
+    place = urlsplit(hall.address)
+    return socket.create_connection((place.hostname, place.port), timeout=20)
+
+
+def heard(connection: socket.socket) -> bytes:
+    """All that comes until the other side hangs up."""
+    data = b""
+    try:
+        while more := connection.recv(65536):
+            data += more
+    except ConnectionError:
+        pass
+    return data
+
+
 def class_command(folder: Path, *arguments: str, port: int = 0) -> list[str]:
     """The command for a class whose store is in a folder; port 0 is any free one."""
     command = [sys.executable, "-m", "dlkit", "class", "--lessons", LESSON, "--host", "127.0.0.1"]
@@ -103,16 +120,14 @@ def variables(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def room(folder: Path, *arguments: str, port: int = 0) -> Iterator[Room]:
-    """A class on a free port; its log is told when it does not start."""
+def room(folder: Path, *arguments: str, port: int = 0, before: str = "") -> Iterator[Room]:
+    """A class on a free port; its log is told when it does not start. `before`: a shell's word."""
     log = folder / "log.txt"
+    command = class_command(folder, *arguments, port=port)
+    if before:
+        command = ["sh", "-c", f'{before}; exec "$@"', "sh", *command]
     with log.open("w") as out:
-        process = subprocess.Popen(
-            class_command(folder, *arguments, port=port),
-            stdout=out,
-            stderr=out,
-            env=variables(folder),
-        )
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=variables(folder))
     try:
         yield started(process, log)
     finally:

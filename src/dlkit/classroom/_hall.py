@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dlkit.classroom import keeping
 from dlkit.classroom._ballots import Ballot, Refused
 from dlkit.classroom._files import Pages
 from dlkit.classroom._limits import (
@@ -142,6 +143,13 @@ class Hall:
         if self.session.course.forgotten:
             self.on_forgotten()
         return done
+
+    def export(self, form: str) -> tuple[str, str]:
+        """A file's name and text, to take along: "csv" or "json"."""
+        course = self.session.course
+        made = keeping.export(course.store, course.about.id, course.activities)
+        text = made.json() if form == "json" else "\ufeff" + made.csv()
+        return f"class-{course.about.day}.{'json' if form == 'json' else 'csv'}", text
 
 
 __all__ = ["Busy", "Hall", "Refused", "Waiting"]

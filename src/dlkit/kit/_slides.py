@@ -166,8 +166,8 @@ def _prose(heading: str, block: Prose) -> Iterator[Slide]:
 def _component(heading: str, part: Bet | Widget, place: str) -> Slide:
     if isinstance(part, Widget):
         title = TOLD.get(part.kind, part.title)
-        line = f'<p class="big">{escape(title)}</p>{_link(place, heading)}'
-        return Slide(heading, line, "open")
+        named = "" if title == heading else f'<p class="big">{escape(title)}</p>'
+        return Slide(heading, named + _link(place, heading), "open")
     options = "".join(f"<li>{escape(option)}</li>" for option in part.options)
     told = f"<ol class='options'>{options}</ol>" if options else f"<p>{escape(part.form)}</p>"
     sure = '<p class="sure">And how sure are you, from 0 to 100 %?</p>'
@@ -220,13 +220,16 @@ def _short(slide: Slide) -> str:
 def _section(slide: Slide, number: int, last: int) -> str:
     length = len(plain(slide.body))
     size = "long" if length > LONG else "middle" if length > MIDDLE else "short"
-    level = 1 if number == 1 else 2
     notes = "".join(f"<p>{note}</p>" for note in slide.notes)
-    below = f'<aside class="notes" aria-label="Notes"><div>{notes}</div></aside>' if notes else ""
+    below = (
+        f'<aside class="notes" aria-label="Notes" tabindex="0"><div>{notes}</div></aside>'
+        if notes
+        else ""
+    )
     return (
         f'<section class="slide {slide.kind} {size}" id="s{number}" '
         f'aria-roledescription="slide" aria-labelledby="h{number}">'
-        f'<h{level} id="h{number}" tabindex="-1">{escape(slide.heading)}</h{level}>'
+        f'<h2 id="h{number}" tabindex="-1">{escape(slide.heading)}</h2>'
         f'<div class="idea">{slide.body}</div>{below}'
         f'<p class="number" aria-hidden="true">{number} / {last}</p></section>'
     )

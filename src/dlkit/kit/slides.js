@@ -30,7 +30,7 @@ function show(number, byHand = true) {
   deck.scrollTop = 0;
   if (!byHand) return;
   history.replaceState(null, "", `#${now + 1}`);
-  slides[now].querySelector("h1, h2").focus({ preventScroll: true });
+  slides[now].querySelector("h2").focus({ preventScroll: true });
 }
 
 const KEYS = {

@@ -22,6 +22,8 @@ HOMES = {
     "Explorer": "explorer",
     "Followers": "followers",
     "GroupReliability": "group_reliability",
+    "HandIn": "hand_in",
+    "HandOver": "hand_over",
     "InCharge": "in_charge",
     "JobSurvey": "job_survey",
     "Journal": "journal",

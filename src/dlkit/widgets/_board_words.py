@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dlkit.charts import wall
-from dlkit.classroom import prompts
+from dlkit.classroom import privacy, prompts
 from dlkit.classroom.prompts import Told
 from dlkit.widgets import _board_games as games
 from dlkit.widgets._board_parts import State, cell, picture, table
@@ -42,7 +42,9 @@ def page(state: State) -> State:
     """What the page may know of a state: no result before it is revealed."""
     told = {name: state[name] for name in PASSED_ON if name in state}
     activity, phase = state.get("activity"), state["phase"]
-    told |= {"here": state.get("here", 0), "answered": state.get("answered", 0)}
+    here, answered = state.get("here", 0), state.get("answered") or 0
+    told |= {"here": privacy.rounded(here), "nobody": here == 0}
+    told |= {"answered": privacy.rounded(answered)}
     told |= {"qr": qr(state.get("qr_svg", "")), "activity": activity}
     told |= {"texts": state.get("texts") or [], "asks": [], "result": None, "game": None}
     if activity and activity["kind"] == "game":

@@ -5,6 +5,7 @@ const PHASES = {
   reveal: "What the class says", pause: "Pause", ended: "The class has ended. Thank you.",
 };
 const NOBODY = "Nobody is here yet.";
+const NOTHING = "Nothing is handed in yet: bring it in above.";
 const FORGOTTEN = "The class has ended, and all its answers are gone from this machine.";
 const FULL = "The class is full: no further phone can join.";
 
@@ -171,12 +172,14 @@ function results(kit, failed) {
   };
 }
 
-function counted({ here, answered, activity, phase, game, result, source }) {
+function counted({ here, answered, activity, phase, game, result, source, nobody }) {
   if (result?.enough) return ""; // its sentence says how many
-  if (source) return `${here} handed in; ${answered} have answered this`;
-  if (!here) return NOBODY;
-  if (!activity || game || ["wait", "pause", "ended"].includes(phase)) return `${here} are here`;
-  return `${answered} of ${here} have answered`;
+  if (nobody) return source ? NOTHING : NOBODY;
+  const all = here || "Fewer than 5";
+  const idle = !activity || game || ["wait", "pause", "ended"].includes(phase);
+  if (source) return idle ? `${all} handed in` : `${answered || "Fewer than 5"} answers to this`;
+  if (idle) return `${all} are here`;
+  return here ? `${answered} of ${here} have answered` : "Fewer than 5 have answered";
 }
 
 /** Where the class is, in a few words. */
@@ -188,7 +191,7 @@ function told({ phase, message, game, forgotten }) {
 
 export function makeWall(kit, failed) {
   const { h } = kit;
-  const title = h("h2", { class: "dl-board__title" });
+  const title = h("div", { class: "dl-board__title", role: "heading", "aria-level": "2" });
   const phase = h("p", { class: "dl-board__phase", role: "status", "aria-label": "Now" });
   const join = joining(kit);
   const question = h("p", { class: "dl-board__question" });
@@ -224,8 +227,7 @@ export function makeWall(kit, failed) {
       if (!state.asks.includes(asked.textContent)) ask("");
     },
     redraw(on) {
-      if (on) title.setAttribute("aria-level", "1");
-      else title.removeAttribute("aria-level");
+      title.setAttribute("aria-level", on ? "1" : "2"); // the projector view has no other title
       result.redraw();
     },
     stop() {
