@@ -190,7 +190,9 @@ function question(now) {
 function game(now) {
   const name = String(now.activity.game).replace(/[^a-z]/g, "");
   import(`./game_${name}.js`).then(({ show }) => {
-    if (view.now === now && at("game")) show(at("game"), now.game, send);
+    if (view.now !== now || !at("game")) return;
+    const { value } = known(now) || {};
+    show(at("game"), now.game, now.phase === "open" ? send : null, value);
   }, () => tell(at("line"), SAY.offline)).catch(() => tell(at("line"), SAY.odd));
 }
 
