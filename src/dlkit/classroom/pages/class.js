@@ -1,9 +1,9 @@
 // The participant's page: asks the lecturer's machine what is on, and shows it. What a person is
 // filling in is built once: later news change only the lines around it.
 
-import { first, store } from "./class_first.js";
 import { h, part, refill } from "./class_parts.js";
-import { call, sender } from "./class_store.js";
+import { sender } from "./class_send.js";
+import { call, first, store } from "./class_store.js";
 
 const SAY = {
   wait: ["Waiting for the lecturer", "The next question comes to this page by itself."],
