@@ -19,9 +19,17 @@ DARK = {"color_scheme": "dark", "reduced_motion": "reduce"}
 ALONG = """(late) => {
   const pad = [...document.querySelectorAll("button")].find((b) => b.textContent === "Tap here");
   const tap = () => pad.dispatchEvent(new PointerEvent("pointerdown", { button: 0 }));
+  window.counted = [];
   new MutationObserver((seen) => seen.forEach(({ target }) => {
+    window.counted.push(performance.now());
     if (target.textContent.startsWith("Tap: ")) setTimeout(tap, late);
   })).observe(document.querySelector("#game .big"), { childList: true });
+}"""
+# When the numbers came, on the server's clock.
+COUNTED = """async () => {
+  const begin = performance.now();
+  const { t } = await (await fetch("/api/time")).json();
+  return window.counted.map((at) => at + t - (begin + performance.now()) / 2);
 }"""
 
 
@@ -157,6 +165,8 @@ def test_rhythm_is_tapped_with_a_flash_or_a_number_and_a_late_hand_is_taken_out(
     own = people[min(people, key=int)]  # the dark phone joined first
     assert 80 < own["lag"] < 200  # the hand is 100 ms late
     assert abs(own["late"]) < 80  # and that is taken out
+    late = [(at + 40) % 400 - 40 for at in dark.evaluate(COUNTED)]
+    assert min(late, key=abs) == pytest.approx(0, abs=30)  # beats lie on the server's grid
 
 
 def test_too_few_taps_are_not_sent(context: BrowserContext, room: Room):
