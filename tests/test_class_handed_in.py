@@ -166,7 +166,8 @@ def test_of_fewer_than_five_nothing_is_shown():
     line.do({"do": "reveal"})
     assert told(line)["result"]["enough"] is False
     assert "counts" not in told(line)["result"]
-    assert told(line)["here"] == 0
+    state = Board(line).on_state()["state"]
+    assert (state["here"], state["nobody"]) == (0, False)
 
 
 def test_what_makes_no_sense_is_refused():

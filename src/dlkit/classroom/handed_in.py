@@ -49,7 +49,7 @@ class HandedIn:
             return None
         told: dict[str, Any] = {
             "version": self._version, "title": self.title, "phase": self._phase, "can": CAN,
-            "source": "handed in", "here": privacy.rounded(len(self._people)),
+            "source": "handed in", "here": len(self._people),
             "plan": self._plan(), "activity": None, "answered": 0,
         }  # fmt: skip
         return told | self._present() if self._open else told

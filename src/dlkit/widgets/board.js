@@ -118,10 +118,16 @@ function build({ makeWall }, { model, el, kit: shared }) {
     wrong.say("");
     try {
       await kit.ask(model, "do", { command });
+      if (command.do === "open") atWall();
     } catch (error) {
       wrong.say(`Not done: ${error.message}`);
     }
     line.look();
+  }
+  /** What was opened from the plan is looked at now: the wall, and what comes next. */
+  function atWall() {
+    desk.focus();
+    root.scrollIntoView({ block: "start" });
   }
   async function save() {
     wrong.say("");
@@ -157,7 +163,7 @@ function build({ makeWall }, { model, el, kit: shared }) {
   kit.module("board_desk.js").then(({ makeDesk }) => {
     if (stop) return;
     desk = makeDesk(kit, { act, save, projector: view, ask: wall.ask });
-    place.append(desk.element);
+    place.append(desk.bar, desk.element);
     if (location.hash === WALL) view.set(true);
     line.look();
   }).catch((error) => wrong.say(`The board could not be loaded: ${error.message}`));
