@@ -81,6 +81,11 @@ def test_a_table_is_read_in_the_usual_encodings(data):
     assert tables.guesses(table, [ONE, NUMBER, CURVE]) == ["", "a/one", "a/number"]
 
 
+def test_the_columns_of_a_groups_self_assessment_are_known():
+    table = tables.read_table("unit,people_trust_1,people_trust_2\nA,2,1")
+    assert tables.guesses(table, []) == ["", "assessment/people_trust", ""]
+
+
 def test_older_encodings_semicolons_tabs_and_lines_within_a_cell():
     assert tables.read_table("Größe;b\nÄ;2".encode("cp1252")).columns == ("Größe", "b")
     assert tables.read_table('a\tb\n"one\ntwo"\t2').rows == (("one\ntwo", "2"),)

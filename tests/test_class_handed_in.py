@@ -65,7 +65,7 @@ def test_what_makes_no_sense_is_refused():
     with pytest.raises(ValueError, match="all of them already"):
         line.do({"do": "next"})
     with pytest.raises(ValueError, match="files are with you"):
-        line.export()
+        line.export("csv")
 
 
 def test_texts_are_on_the_wall_only_once_they_are_shown():
