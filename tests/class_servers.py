@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,6 +89,22 @@ class Room:
         """As a power cut would."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
+
+
+def line(hall: Room) -> socket.socket:
+    place = urlsplit(hall.address)
+    return socket.create_connection((place.hostname, place.port), timeout=20)
+
+
+def heard(connection: socket.socket) -> bytes:
+    """All that comes until the other side hangs up."""
+    data = b""
+    try:
+        while more := connection.recv(65536):
+            data += more
+    except ConnectionError:
+        pass
+    return data
 
 
 def class_command(folder: Path, *arguments: str, port: int = 0) -> list[str]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import sqlite3
-import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +11,9 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from tornado.httpserver import HTTPServer
-from tornado.web import Application
 
-from class_servers import Room, room
-from dlkit.classroom import _handlers, server
-from dlkit.classroom._limits import JOINS_BY_ADDRESS, WRONG_BY_ADDRESS, Buckets, Rate
-from lesson_servers import until
+from class_servers import Room, heard, line, room
+from dlkit.classroom import _lead
 
 BET, WORDS = "bets/texas", "words/missing"
 
@@ -29,29 +22,6 @@ BET, WORDS = "bets/texas", "words/missing"
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with room(tmp_path_factory.mktemp("class")) as running:
         yield running
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Room]:
-    """A class of its own, for attacks that use up a limit."""
-    with room(tmp_path) as running:
-        yield running
-
-
-def line(hall: Room) -> socket.socket:
-    place = urlsplit(hall.address)
-    return socket.create_connection((place.hostname, place.port), timeout=20)
-
-
-def heard(connection: socket.socket) -> bytes:
-    """All that comes until the other side hangs up."""
-    data = b""
-    try:
-        while more := connection.recv(65536):
-            data += more
-    except ConnectionError:
-        pass
-    return data
 
 
 # -- what is typed -------------------------------------------------------------------------
@@ -167,14 +137,14 @@ def test_no_address_tells_a_phone_what_others_answered(hall: Room):
 # -- the lecturer's side -------------------------------------------------------------------
 
 
-def test_only_the_secret_leads(fresh: Room):
-    token = fresh.join()
-    for wrong in ("", "x", token, fresh.code, fresh.secret[:-1], fresh.secret.lower(), "é" * 22):
-        assert fresh.ask("/lecturer/state", token=wrong).status == 401, wrong
-        assert fresh.ask("/lecturer/do", {"do": "end"}, wrong).status == 401, wrong
-    guesses = [fresh.ask("/lecturer/state", token=f"guess{i}").status for i in range(30)]
+def test_only_the_secret_leads(hall: Room):
+    token = hall.join()
+    for wrong in ("", "x", token, hall.code, hall.secret[:-1], hall.secret.lower(), "é" * 22):
+        assert hall.ask("/lecturer/state", token=wrong).status == 401, wrong
+        assert hall.ask("/lecturer/do", {"do": "end"}, wrong).status == 401, wrong
+    guesses = [hall.ask("/lecturer/state", token=f"guess{i}").status for i in range(30)]
     assert guesses[-1] == 429
-    assert fresh.ask("/lecturer/state", token=fresh.secret).status == 200
+    assert hall.ask("/lecturer/state", token=hall.secret).status == 200
 
 
 def test_from_another_machine_not_even_the_secret_leads(tmp_path: Path):
@@ -195,7 +165,7 @@ def test_from_another_machine_not_even_the_secret_leads(tmp_path: Path):
     class Request:
         connection = Connection()
 
-    asker = _handlers.Lecturer.__new__(_handlers.Lecturer)
+    asker = _lead.Lecturer.__new__(_lead.Lecturer)
     asker.request = Request()
     told = {}
     for address in ("127.0.0.1", "::1", "192.168.1.10", "192.168.1.11", "10.0.0.1"):
@@ -273,132 +243,3 @@ def test_no_path_leaves_the_pages(hall: Room, path: str):
     told = hall.ask(path.replace("<", "%3C").replace(">", "%3E"))
     assert told.status == 404, told
     assert b"import" not in told.body
-
-
-# -- guessing, floods, slow clients --------------------------------------------------------
-
-
-def test_guessing_codes_is_slowed_down_and_does_not_end_by_the_right_one(fresh: Room):
-    known = fresh.join()
-    wrong = [
-        fresh.ask("/api/join", {"code": f"AAA{i:03}"}) for i in range(WRONG_BY_ADDRESS[0] + 9)
-    ]
-    assert [one.status for one in wrong[:60]] == [404] * 60
-    assert wrong[-1].status == 429
-    assert 1 <= wrong[-1].body["wait_s"] <= 3
-    told = fresh.ask("/api/join", {"code": fresh.code})
-    assert told.status == 429  # or the limit would not slow down who guesses
-    assert fresh.ask("/api/join", {"code": fresh.code}, known).status == 200
-    assert fresh.ask("/api/now", token=known).status == 200
-    time.sleep(told.body["wait_s"] + 0.2)
-    assert fresh.ask("/api/join", {"code": fresh.code}).status == 200
-
-
-def test_unknown_tokens_are_slowed_down_and_known_ones_are_not(fresh: Room):
-    known = fresh.join()
-    statuses = {fresh.ask("/api/now", token=f"token{i}").status for i in range(260)}
-    assert statuses == {401, 429}
-    assert fresh.ask("/api/now", token=known).status == 200
-
-
-def test_one_phone_that_floods_is_stopped_and_the_others_are_not(hall: Room):
-    greedy, other = hall.join(), hall.join()
-    statuses = [hall.ask("/api/now", token=greedy).status for _ in range(80)]
-    assert 429 in statuses
-    assert hall.ask("/api/now", token=other).status == 200
-
-
-def test_ten_thousand_joins_by_one_script_leave_the_class_as_it_was(tmp_path: Path):
-    with room(tmp_path, "--most", "500") as hall:
-        people = [hall.join() for _ in range(3)]
-        hall.do("open", activity=BET)
-        for token in people:
-            assert hall.answer(token, 10).status == 200
-        server = psutil.Process(hall.process.pid)
-        before = server.memory_info().rss
-        body = json.dumps({"code": hall.code}).encode()
-        head = f"POST /api/join HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-        request = f"{head}Content-Type: application/json\r\n\r\n".encode() + body
-        counted = dict.fromkeys((b"200", b"409", b"429"), 0)
-        with line(hall) as script:
-            answers = script.makefile("rb")
-            for _ in range(100):
-                script.sendall(request * 100)
-                for status in statuses_of(answers, 100):
-                    counted[status] += 1
-        assert sum(counted.values()) == 10_000
-        assert counted[b"200"] <= JOINS_BY_ADDRESS.burst + 20 * 60
-        assert counted[b"429"] + counted[b"409"] > 8000
-        assert server.memory_info().rss - before < 20_000_000
-        begun = time.perf_counter()
-        assert hall.now(people[0])["mine"]["value"] == 10
-        assert hall.answer(people[1], 11, counter=2).status == 200
-        assert time.perf_counter() - begun < 2
-    with sqlite3.connect(tmp_path / "class.sqlite") as rows:
-        assert rows.execute("SELECT count(*) FROM dlkit_participants").fetchone()[0] < 2000
-
-
-def statuses_of(answers: Any, n: int) -> Iterator[bytes]:
-    """The statuses of so many answers on one line."""
-    for _ in range(n):
-        status, length = answers.readline().split()[1], 0
-        while (header := answers.readline()) != b"\r\n":
-            if header.lower().startswith(b"content-length:"):
-                length = int(header.split(b":")[1])
-        answers.read(length)
-        yield status
-
-
-def test_lines_that_say_nothing_or_little_shut_nobody_out(tmp_path: Path):
-    with room(tmp_path, before="ulimit -n 200") as hall:  # room for 136 lines
-        token = hall.join()
-        silent = [line(hall) for _ in range(200)]
-        slow = [line(hall) for _ in range(100)]
-        head = "POST /api/answer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
-        for connection in slow:
-            connection.sendall(head.encode())
-        begun = time.perf_counter()
-        for _ in range(20):
-            assert hall.ask("/api/now", token=token).status == 200
-        assert time.perf_counter() - begun < 5
-        process = psutil.Process(hall.process.pid)
-        assert len(process.net_connections("tcp")) <= 140
-        slow[-1].sendall(b"\r\n{")  # the rest of the body never comes
-        begun = time.perf_counter()
-        heard(slow[-1])
-        assert 3 < time.perf_counter() - begun < 15
-        for connection in [*silent, *slow]:
-            connection.close()
-        assert until(lambda: len(process.net_connections("tcp")) < 20, 10)
-        assert "Traceback" not in hall.log.read_text()
-
-
-def test_a_line_that_is_used_stays_and_the_one_silent_longest_goes():
-    class Stream:
-        closed = False
-
-        def close(self) -> None:
-            self.closed = True
-
-    door = server.door(Application())
-    door.most_lines = 2
-    used, silent, new = Stream(), Stream(), Stream()
-    door.lines = OrderedDict.fromkeys([used, silent])
-    door.used(used)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(HTTPServer, "handle_stream", lambda *_: None)
-        door.handle_stream(new, ("127.0.0.1", 1))
-    assert (used.closed, silent.closed) == (False, True)
-    assert list(door.lines) == [used, new]
-
-
-def test_a_bucket_is_empty_after_its_burst_and_fills_with_time():
-    clock = [0.0]
-    buckets = Buckets(Rate(3, 0.5), lambda: clock[0])
-    assert [buckets.take("a") for _ in range(5)] == [0, 0, 0, 2, 2]
-    assert buckets.take("b") == 0
-    clock[0] = 2.0
-    assert [buckets.take("a") for _ in range(2)] == [0, 2]
-    for name in range(30_000):
-        buckets.take(name)
-    assert len(buckets._levels) <= 20_000

@@ -1,4 +1,4 @@
-"""A crowd of phones in a process of its own: nothing that was confirmed is lost, none is doubled."""
+"""A crowd of phones in a process of its own: nothing confirmed is lost, nothing is doubled."""
 
 from __future__ import annotations
 

@@ -87,6 +87,17 @@ def test_followers_wait_for_a_leader_they_follow_and_early_adopters_for_one_exam
     assert ready_with(town, town.market.network.contacts(early)[:1])[early]
 
 
+def test_a_pioneer_who_comes_by_makes_an_early_adopter_ready_in_that_step():
+    town = town_of(seats=400, showing_effort=2.0)
+    nobody = np.full(400, -1, np.int8)
+    for early in np.flatnonzero(town.kinds == EARLY)[:20]:
+        first = int(town.first_visit[early])
+        assert first >= 1
+        assert not robots.ready(town, nobody, first - 1)[early]
+        assert robots.ready(town, nobody, first)[early]
+    assert (town_of(seats=400, showing_effort=0.0).first_visit > 1000).all()
+
+
 def waits_for(count: int) -> Callable[[dict[str, Any], Any], dict[str, str]]:
     """A bot of Granovetter's row: moves once so many of all have moved."""
     return lambda phone, _: MOVE if round(phone["share"] * 10) >= count else WAIT
@@ -253,6 +264,17 @@ def test_no_thresholds_are_shown_of_fewer_than_five():
         assert (told["thresholds"] is not None) == (told["rerun"] is not None) == enough
 
 
+def test_a_seat_that_a_robot_moved_says_nothing_of_the_persons_threshold():
+    acts = dict.fromkeys(range(6), WAIT)
+    chosen = {"rounds": 40, "response": 1.0, "cross_share": 0.5, "standard_threshold": 0.05}
+    state = played(acts, n_people=6, **chosen)
+    while not adoption.over(state):
+        state = adoption.end_round(state, {})
+    by_robot = sum(adoption.phone(state, who)["by_robot"] for who in range(6))
+    assert by_robot > 1
+    assert adoption.after(state)["thresholds"] is None
+
+
 def test_a_histogram_spreads_each_person_over_what_is_known():
     found = [(0.0, 0.2), (0.15, 0.25), (0.5, 0.5), (0.3, later.NEVER), (1.0, 1.0)]
     told = later.histogram(found)
@@ -262,11 +284,11 @@ def test_a_histogram_spreads_each_person_over_what_is_known():
 
 
 def test_the_rerun_of_known_thresholds_ends_where_they_say():
-    assert later.rerun([(0.0, 0.0)] * 5, 0.02, 1)["mean"] == 1.0
-    assert later.rerun([(0.4, later.NEVER)] * 5, 0.02, 1)["mean"] == 0.02
-    half_never = [(0.0, 0.01)] * 5 + [(0.4, later.NEVER)] * 5
+    assert later.rerun(((0.0, 0.0),) * 5, 0.02, 1)["mean"] == 1.0
+    assert later.rerun(((0.4, later.NEVER),) * 5, 0.02, 1)["mean"] == 0.02
+    half_never = ((0.0, 0.01),) * 5 + ((0.4, later.NEVER),) * 5
     assert later.rerun(half_never, 0.02, 1)["mean"] == pytest.approx(0.51, abs=0.02)
-    even = [(i / 10, (i + 1) / 10) for i in range(10)]  # Granovetter's row, drawn by chance
+    even = tuple((i / 10, (i + 1) / 10) for i in range(10))  # Granovetter's row, drawn by chance
     told = later.rerun(even, 0.0, 1)
     assert told["low"] <= told["mean"] <= told["high"]
     assert told["shares"][0] == 0.0
@@ -311,6 +333,14 @@ def test_a_chasm_is_a_stall_between_the_markets():
     assert (dead["crossed"], dead["stall"], dead["found"]) == (None, 7, True)
     not_yet = curves.chasm(town, moved_when(town, [1] * 5, []), 8)
     assert (not_yet["early_half"], not_yet["found"]) == (None, False)
+
+
+def test_a_round_in_which_one_in_a_hundred_moves_is_no_stall_nor_is_a_slow_start():
+    town = town_of(seats=100)
+    trickle = curves.chasm(town, moved_when(town, [1] * 16, [2, 3, 4, 5] + [6] * 10), 8)
+    assert (trickle["stall"], trickle["found"]) == (0, False)
+    slow_start = curves.chasm(town, moved_when(town, [5] * 16, [6] * 30), 8)
+    assert (slow_start["early_half"], slow_start["stall"]) == (5, 0)
 
 
 def test_robots_show_a_chasm_without_contact_across_and_none_with_much():

@@ -109,6 +109,8 @@ def test_a_game_goes_by_its_timer_to_its_end(lesson: Lesson):
     assert told["game"]["moved"] is not None
     assert lesson.now(ben)["game"]["moved"] is None
     assert lesson.session.state()["after"] is None
+    lesson.wait(5)
+    assert (lesson.now(ann)["round"], lesson.now(ann)["seconds_left"]) == (1, 15)
     lesson.wait(ROUND_S)
     lesson.wait(ROUND_S)
     assert lesson.now(ann)["phase"] == "closed"
@@ -224,6 +226,10 @@ def test_an_ended_class_takes_nothing_until_it_is_resumed(lesson: Lesson):
         lesson.answer(ann, 4)
     lesson.do("resume")
     assert lesson.now(ann)["phase"] == "closed"
+    lesson.do("end")
+    lesson.do("open", activity="vote")  # so does opening something
+    assert lesson.now(ann)["phase"] == "open"
+    assert lesson.answer(ann, "a") == "new"
 
 
 def test_a_forgotten_class_leaves_nothing(lesson: Lesson):

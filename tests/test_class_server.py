@@ -284,6 +284,10 @@ def test_the_link_says_what_is_wrong_in_plain_words(
     assert link.do({"do": "pause", "message": "Look up"}) == {}
     assert link.state(state["version"])["message"] == "Look up"
     assert link.do({"do": "resume"}) == {}
+    name, table = link.export()
+    assert re.fullmatch(r"class-\d{4}-\d\d-\d\d\.csv", name)
+    assert table.decode("utf-8-sig").startswith('"activity"')
+    assert json.loads(link.export("json")[1])["title"] == state["title"]
     with pytest.raises(ValueError, match="no activity has this id"):
         link.do({"do": "open", "activity": "none"})
     with pytest.raises(NoAnswer, match="Open the board from the terminal again"):

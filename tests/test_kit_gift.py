@@ -25,7 +25,8 @@ def tidy(words: str) -> str:
 
 
 def one_of(question: content.Question):
-    (found,) = read(_gift.entry("a name", question) + "\n")
+    (found,) = read(_gift.entry("a ::name: of", question) + "\n")
+    assert found.name == "a ::name: of"
     return found
 
 

@@ -61,6 +61,7 @@ FAULTS = [
     ("lesson = \"08", "lesson = \"07", "lesson must be the file's name, 08_adoption_curve, got"),
     ("minutes = 6\ntitle = \"Ten", "minutes = 7\ntitle = \"Ten",
      "line 18: runs[0].minutes must add up to 20, got 21"),
+    ("minutes = 6\ntitle = \"Ten", "minutes = 5\ntitle = \"Ten", "must add up to 20, got 19"),
     ("[[runs]]\nminutes = 45", "[[runs]]\nminutes = 40", "minutes must be 20, 45 or 90, got 40"),
     ("minutes = 6\ntitle = \"Ten", "minutes = 0\ntitle = \"Ten", "must be 1 or more, got 0"),
     ("id = \"chasm_is_law\"", "id = \"chasm\"", "misconceptions[0].id must be one of"),

@@ -99,6 +99,8 @@ def test_a_wrong_answer_is_worth_less_and_is_told_why(key: str):
     mark, said = answered(made(question), answer)
     assert mark < 1
     assert feedback.strip() in said
+    if isinstance(question, Number):
+        assert len(said) == 1 + bool(question.why)
 
 
 ODD = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1).filter(

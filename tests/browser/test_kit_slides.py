@@ -103,6 +103,7 @@ def test_notes_are_there_when_asked_for(at):
     expect(notes).to_be_visible()
     expect(page.get_by_role("button", name="Notes")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("() => deck.scrollWidth <= deck.clientWidth")
+    assert Axe().run(page, options=OPEN).response["violations"] == []
 
 
 def test_a_link_to_a_slide_opens_it(at, folder: Path):

@@ -80,7 +80,7 @@ class Course:
     @property
     def takes_answers(self) -> bool:
         """Whether the present run is open; a pause does not close it."""
-        return self.run is not None and self.run.phase == "open" and self.phase != "ended"
+        return self.run is not None and self.run.phase == "open"
 
     def begin(self, activity: Activity, state: dict[str, Any]) -> None:
         """Put an activity to the class."""
@@ -88,7 +88,7 @@ class Course:
         self.run = Running(made.id, activity, "open", 0, state)
         self.runs[made.id] = activity.id
         self.move("open")
-        self.keep(run=made.id, pause=None)
+        self.keep(run=made.id, pause=None, ended=False)
         self.timer.start(state.get("seconds"))
 
     def move(self, phase: str, round_: int | None = None) -> None:

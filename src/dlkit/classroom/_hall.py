@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dlkit.classroom import keeping
 from dlkit.classroom._ballots import Ballot, Refused
 from dlkit.classroom._files import Pages
 from dlkit.classroom._limits import (
@@ -134,7 +135,12 @@ class Hall:
     def state(self) -> dict[str, Any]:
         """What the board shows, with how to join."""
         about = {"join_address": self.join_address, "qr_svg": self.qr_svg}
-        return self.session.state() | about | {"full": self.session.people.is_full}
+        shut = {"full": self.session.people.is_full, "guessing": self._is_guessed_at()}
+        return self.session.state() | about | shut
+
+    def _is_guessed_at(self) -> bool:
+        """Whether so many wrong codes come from everywhere that nobody new is let in just now."""
+        return self._wrong_for_code.wait_s("") > 0
 
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """One command of the lecturer's."""
@@ -142,6 +148,13 @@ class Hall:
         if self.session.course.forgotten:
             self.on_forgotten()
         return done
+
+    def export(self, form: str) -> tuple[str, str]:
+        """A file's name and text, to take along: "csv" or "json"."""
+        course = self.session.course
+        made = keeping.export(course.store, course.about.id, course.activities)
+        text = made.json() if form == "json" else "\ufeff" + made.csv()
+        return f"class-{course.about.day}.{'json' if form == 'json' else 'csv'}", text
 
 
 __all__ = ["Busy", "Hall", "Refused", "Waiting"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 PLACE = "DLKIT_CLASS"  # names a private file with the address of the class and the secret
-PATIENCE_S = 2.0
+PATIENCE_S = 2.0  # the board asks again soon
 SILENT = "The class does not answer. Is `dlkit class` still running in its terminal?"
 UNKNOWN = "The class does not know this board's secret. Open the board from the terminal again."
 
@@ -50,21 +50,27 @@ class Link:
     def state(self, since: int | None = None) -> dict[str, Any] | None:
         """All that the board shows, or None when it has this version already."""
         query = "" if since is None else f"?since={int(since)}"
-        text = self._asked(f"/lecturer/state{query}", None)
+        text, _ = self._asked(f"/lecturer/state{query}", None)
         return dict(json.loads(text)) if text else None
 
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """Let the class do something; a ValueError says why it does not."""
-        return dict(json.loads(self._asked("/lecturer/do", command)))
+        return dict(json.loads(self._asked("/lecturer/do", command)[0]))
 
-    def _asked(self, path: str, command: dict[str, Any] | None) -> bytes:
+    def export(self, form: str = "csv") -> tuple[str, bytes]:
+        """A file to take along, "csv" or "json": its name and its bytes."""
+        data, name = self._asked(f"/lecturer/export?form={form}", None)
+        return name, data
+
+    def _asked(self, path: str, command: dict[str, Any] | None) -> tuple[bytes, str]:
+        """What came, and the name of the file that it is."""
         headers = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"}
         body = None if command is None else json.dumps(command).encode()
         request = urllib.request.Request(f"{self.address}{path}", body, headers)
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with direct.open(request, timeout=PATIENCE_S) as answer:
-                return bytes(answer.read())
+                return bytes(answer.read()), answer.headers.get_filename("")
         except urllib.error.HTTPError as error:
             raise _reason(error) from None
         except (OSError, ValueError) as error:

@@ -14,6 +14,7 @@ from typing import Any
 from tornado.web import Application
 
 from dlkit.classroom import _handlers as to
+from dlkit.classroom import _lead as lead
 from dlkit.classroom._hall import Hall
 from dlkit.classroom._limits import Door
 from dlkit.classroom.store import StoreError
@@ -40,8 +41,9 @@ def application(hall: Hall) -> Application:
         (r"/api/now", to.Now),
         (r"/api/answer", to.AnswerIn),
         (r"/api/time", to.Time),
-        (r"/lecturer/state", to.State),
-        (r"/lecturer/do", to.Do),
+        (r"/lecturer/state", lead.State),
+        (r"/lecturer/do", lead.Do),
+        (r"/lecturer/export", lead.Export),
     ]
     return Application(
         routes,

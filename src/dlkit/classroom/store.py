@@ -11,23 +11,25 @@ an address or a time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dlkit._json import EXACT, broken
 from dlkit.classroom._database import StoreError
 from dlkit.classroom._people import Class, Classes, NewClass, Participant, as_text, inserted
-from dlkit.classroom._tables import answers, classes, runs
+from dlkit.classroom._tables import answers, classes, participants, runs
 
 __all__ = ["Answer", "Class", "NewClass", "Participant", "Run", "Store", "StoreError", "Written"]
 
 MAX_VALUE = 2_000  # characters of an answer as JSON
+LAST_ID = 2**31 - 1
+PIECE = 300  # answers looked at in one statement: a database takes so many values and no more
 
+Key = tuple[int, int, int]
 Kept = Literal["new", "changed", "same", "older", "forged", "unknown"]
 
 
@@ -112,26 +114,13 @@ class Store(Classes):
     def save_answers(self, many: Iterable[tuple[int, int, int, int, Any]]) -> list[Kept]:
         """Keep many answers in one transaction; what became of each, in the given order.
 
-        `forged` and `unknown` (no such run or participant) are not kept, and spoil no other.
+        `forged` and `unknown` (no run and participant of one class) are not kept, and spoil no
+        other.
         """
         rows = [_row(Written(*one)) for one in many]
-        try:
-            return self._keep(rows)
-        except StoreError as error:
-            if not isinstance(error.__cause__, IntegrityError):
-                raise
-            if len(rows) == 1:
-                return ["unknown"]
-            return [kept for row in rows for kept in self.save_answers([_written(row)])]
-
-    def _keep(self, rows: list[dict[str, Any]]) -> list[Kept]:
-        # In one order, so that two processes cannot wait for each other's rows.
-        order = sorted(range(len(rows)), key=lambda i: _key(rows[i]))
-        kept: dict[int, Kept] = {}
+        pieces = [rows[i : i + PIECE] for i in range(0, len(rows), PIECE)]
         with self._writing() as conn:
-            for i in order:
-                kept[i] = _kept(conn, rows[i])
-        return [kept[i] for i in range(len(rows))]
+            return [kept for piece in pieces for kept in _kept(conn, piece)]
 
     def answers(self, run_id: int, round: int) -> list[Answer]:
         """The answers of one round, by participant."""
@@ -145,9 +134,10 @@ class Store(Classes):
 
     def show(self, run_id: int, round: int, participant_id: int, shown: bool) -> None:
         """Put what somebody wrote on the wall, or take it away."""
-        row = {"run_id": run_id, "round": round, "participant_id": participant_id}
+        key = {"run_id": run_id, "round": round, "participant_id": participant_id}
+        here = [answers.c[name] == value for name, value in key.items()]
         with self._writing() as conn:
-            conn.execute(update(answers).where(*_at(row)).values(shown=shown))
+            conn.execute(update(answers).where(*here).values(shown=shown))
 
     def forget_class(self, class_id: int) -> None:
         """Delete a class and everything in it, from the file too."""
@@ -173,6 +163,10 @@ def _run(row: Row[Any]) -> Run:
 
 def _row(one: Written) -> dict[str, Any]:
     """The row of an answer, checked."""
+    for name in ("run_id", "round", "participant_id"):
+        number = getattr(one, name)
+        if type(number) is not int or not 0 <= number <= LAST_ID:
+            raise broken(name, f"a whole number from 0 to {LAST_ID}", number)
     if type(one.counter) is not int or not 0 <= one.counter <= EXACT:
         raise broken("counter", f"a whole number from 0 to {EXACT}", one.counter)
     text = as_text("value", one.value)
@@ -181,33 +175,85 @@ def _row(one: Written) -> dict[str, Any]:
     return one._asdict() | {"value": text}
 
 
-def _written(row: dict[str, Any]) -> Written:
-    return Written(**(row | {"value": json.loads(row["value"])}))
-
-
-def _key(row: dict[str, Any]) -> tuple[int, int, int]:
+def _key(row: Mapping[str, Any]) -> Key:
     return row["run_id"], row["round"], row["participant_id"]
 
 
-def _at(row: dict[str, Any]) -> list[Any]:
-    """The condition that finds the answer of one person in one round."""
-    keys = ("run_id", "round", "participant_id")
-    return [answers.c[key] == row[key] for key in keys]
+def _kept(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[Kept]:
+    """Write answers in their order; what became of each.
+
+    The rows of the runs are the queue: no other writer comes between the looking and the writing.
+    """
+    known, there = _known(conn, rows), _there(conn, rows)
+    fates: list[Kept] = []
+    written: dict[Key, dict[str, Any]] = {}
+    for row in rows:
+        key = _key(row)
+        before = written.get(key) or there.get(key)
+        fate: Kept = _fate(before, row) if (key[0], key[2]) in known else "unknown"
+        fates.append(fate)
+        if fate in {"new", "changed"}:
+            written[key] = row
+    new = [row for key, row in written.items() if key not in there]
+    if new:
+        conn.execute(answers.insert(), new)
+    changed = [
+        {f"b_{name}": value for name, value in row.items()}
+        for key, row in written.items()
+        if key in there
+    ]
+    if changed:
+        conn.execute(CHANGE, changed)
+    return fates
 
 
-def _kept(conn: Connection, row: dict[str, Any]) -> Kept:
-    """Write one answer; the database decides, so that two writers cannot both be the first."""
-    insert = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(answers)
-    new = insert.values(row).on_conflict_do_nothing()
-    if conn.execute(new, execution_options={"preserve_rowcount": True}).rowcount == 1:
+def _fate(before: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Kept:
+    """What an answer is beside the one that is there."""
+    if before is None:
         return "new"
-    change = {"counter": row["counter"], "value": row["value"]}
-    # Other words than those that the lecturer has shown must be looked at again.
-    still_shown = answers.c.shown & (answers.c.value == row["value"])
-    newer = update(answers).where(*_at(row), answers.c.counter < row["counter"])
-    if conn.execute(newer.values(change | {"shown": still_shown})).rowcount == 1:
-        return "changed"
-    there = conn.execute(select(answers.c.counter, answers.c.value).where(*_at(row))).one()
-    if there.counter > row["counter"]:
-        return "older"
-    return "same" if there.value == row["value"] else "forged"
+    if row["counter"] != before["counter"]:
+        return "changed" if row["counter"] > before["counter"] else "older"
+    return "same" if row["value"] == before["value"] else "forged"
+
+
+def _known(conn: Connection, rows: Sequence[dict[str, Any]]) -> set[tuple[int, int]]:
+    """Which run and participant are of one class; the runs are ours until we commit."""
+    asked = {row["run_id"] for row in rows}, {row["participant_id"] for row in rows}
+    ours = select(runs.c.id, runs.c.class_id).where(runs.c.id.in_(sorted(asked[0])))
+    queue = ours.order_by(runs.c.id).with_for_update(key_share=True)
+    of_run = {row.id: row.class_id for row in conn.execute(queue)}
+    who = select(participants.c.id, participants.c.class_id)
+    found = conn.execute(who.where(participants.c.id.in_(sorted(asked[1]))))
+    of_person = {row.id: row.class_id for row in found}
+    pairs = {(row["run_id"], row["participant_id"]) for row in rows}
+    return {
+        (run, person)
+        for run, person in pairs
+        if run in of_run and of_run[run] == of_person.get(person)
+    }
+
+
+def _there(conn: Connection, rows: Sequence[dict[str, Any]]) -> dict[Key, dict[str, Any]]:
+    """The answers that are there already, by run, round and participant."""
+    among = [
+        answers.c[name].in_(sorted({row[name] for row in rows}))
+        for name in ("run_id", "round", "participant_id")
+    ]
+    found = [dict(row) for row in conn.execute(select(answers).where(*among)).mappings()]
+    return {_key(row): row for row in found}
+
+
+# Other words than those that the lecturer has shown must be looked at again.
+CHANGE = (
+    update(answers)
+    .where(
+        answers.c.run_id == bindparam("b_run_id"),
+        answers.c.round == bindparam("b_round"),
+        answers.c.participant_id == bindparam("b_participant_id"),
+    )
+    .values(
+        counter=bindparam("b_counter"),
+        value=bindparam("b_value"),
+        shown=answers.c.shown & (answers.c.value == bindparam("b_value")),
+    )
+)

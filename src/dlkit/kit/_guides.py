@@ -76,7 +76,7 @@ def _paper(paper: Paper) -> Blocks:
         Heading("You need", 3),
         Items(paper.material),
         Heading("How it goes", 3),
-        Items(tuple(f"{n}. {step}" for n, step in enumerate(paper.steps, 1))),
+        *(Text(f"{n}. {step}") for n, step in enumerate(paper.steps, 1)),
         Heading("What to expect", 3),
         Table("Numbers from the models", ("Expect", "Where it is from"), rows),
         Text(FROM_MODELS, quiet=True),
@@ -109,7 +109,7 @@ def _session(session: Session) -> Blocks:
     head = ("From", "Minutes", "Part", "What is done", "Lesson")
     name = f"{session.title} ({session.minutes} minutes)"
     blocks: Blocks = [Heading(name), Table(f"Plan: {session.title}", head, tuple(rows))]
-    return [*blocks, Text(f"At home: {session.home}")] if session.home else blocks
+    return [*blocks, Text(f"Afterwards: {session.home}")] if session.home else blocks
 
 
 def _lesson(part: Part, titles: dict[str, str]) -> str:

@@ -19,6 +19,8 @@ from dlkit.kit._prose import Prose, html, plain, sentences, table_rows, words
 
 ADDRESS = "http://localhost:8866"
 MOST = 330  # characters of prose on one slide
+ENDS = ".?!\"')"  # of a sentence
+EQUATION = 140  # characters; longer is prose with a sign of equality in it
 ROWS = 7  # of a table on one slide
 LONG, MIDDLE = 420, 200  # characters from which on a slide is set smaller on paper
 TOLD = {
@@ -95,7 +97,7 @@ def deck(lesson: LessonText, place: str) -> Iterator[Slide]:
         yield Slide("To keep in mind", f"<p>{escape(guide.wall)}</p>", "wall")
     for section in lesson.sections:
         if section.title not in NOT_SHOWN | {"Sources"}:
-            yield from _of_section(section, place)
+            yield from joined(_of_section(section, place))
         if guide and section.title in {"Things to notice", "How a lesson works"}:
             for ask in guide.questions:
                 yield Slide(
@@ -136,6 +138,27 @@ def _of_section(section: Section, place: str) -> Iterator[Slide]:
                     notes=tuple(notes))  # fmt: skip
 
 
+def joined(found: Iterable[Slide]) -> Iterator[Slide]:
+    """The slides, an equation with what leads to it, and a sentence with its end."""
+    kept: Slide | None = None
+    for slide in found:
+        if kept and kept.kind == slide.kind == "text" and _belongs(kept, slide):
+            kept = replace(kept, body=kept.body + slide.body, notes=kept.notes + slide.notes)
+            continue
+        if kept:
+            yield kept
+        kept = slide
+    if kept:
+        yield kept
+
+
+def _belongs(before: Slide, slide: Slide) -> bool:
+    said, more = plain(before.body).rstrip(), plain(slide.body)
+    is_equation = len(more) < EQUATION and " = " in more and more[-1] not in ".?!:"
+    alone = before.body.count("<p>") == 1
+    return alone and before.heading == slide.heading and (is_equation or said[-1] not in ENDS)
+
+
 SEE_NOTES = "What is behind it: in the notes, and in the lesson."
 LAST = {
     "Things to try": "What one should see is in the lesson, folded away below each task.",
@@ -166,8 +189,8 @@ def _prose(heading: str, block: Prose) -> Iterator[Slide]:
 def _component(heading: str, part: Bet | Widget, place: str) -> Slide:
     if isinstance(part, Widget):
         title = TOLD.get(part.kind, part.title)
-        line = f'<p class="big">{escape(title)}</p>{_link(place, heading)}'
-        return Slide(heading, line, "open")
+        named = "" if title == heading else f'<p class="big">{escape(title)}</p>'
+        return Slide(heading, named + _link(place, heading), "open")
     options = "".join(f"<li>{escape(option)}</li>" for option in part.options)
     told = f"<ol class='options'>{options}</ol>" if options else f"<p>{escape(part.form)}</p>"
     sure = '<p class="sure">And how sure are you, from 0 to 100 %?</p>'
@@ -221,7 +244,11 @@ def _section(slide: Slide, number: int, last: int) -> str:
     length = len(plain(slide.body))
     size = "long" if length > LONG else "middle" if length > MIDDLE else "short"
     notes = "".join(f"<p>{note}</p>" for note in slide.notes)
-    below = f'<aside class="notes" aria-label="Notes"><div>{notes}</div></aside>' if notes else ""
+    below = (
+        f'<aside class="notes" aria-label="Notes" tabindex="0"><div>{notes}</div></aside>'
+        if notes
+        else ""
+    )
     return (
         f'<section class="slide {slide.kind} {size}" id="s{number}" '
         f'aria-roledescription="slide" aria-labelledby="h{number}">'

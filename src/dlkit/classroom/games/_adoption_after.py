@@ -6,6 +6,7 @@ has not moved by the end counts as never moving in the re-run.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -85,7 +86,7 @@ def prediction(settings: Settings, seed: int) -> dict[str, Any]:
     return curves | {"times": list(range(settings.rounds + 1)), "runs": n_runs}
 
 
-def _intervals(state: State, town: Town, moved: Moved) -> list[tuple[float, float]]:
+def _intervals(state: State, town: Town, moved: Moved) -> tuple[tuple[float, float], ...]:
     """(above, at most) of all who acted themselves; (above, NEVER) of who had not moved."""
     found = []
     degrees = town.market.network.degrees
@@ -95,10 +96,10 @@ def _intervals(state: State, town: Town, moved: Moved) -> list[tuple[float, floa
         low, high = interval(person, int(degrees[person["seat"]]))
         if low is not None or high is not None:
             found.append((0.0 if low is None else low, NEVER if high is None else high))
-    return found
+    return tuple(found)
 
 
-def histogram(found: list[tuple[float, float]]) -> dict[str, Any] | None:
+def histogram(found: Sequence[tuple[float, float]]) -> dict[str, Any] | None:
     """People by threshold, in ten equal bins; each is spread over the interval. None below 5."""
     if len(found) < _seats.ENOUGH:
         return None
@@ -120,7 +121,10 @@ def histogram(found: list[tuple[float, float]]) -> dict[str, Any] | None:
     }
 
 
-def rerun(found: list[tuple[float, float]], start: float, seed: int) -> dict[str, Any] | None:
+@lru_cache(maxsize=16)
+def rerun(
+    found: tuple[tuple[float, float], ...], start: float, seed: int
+) -> dict[str, Any] | None:
     """The class's thresholds in a square of 1,000 who see everybody, RUNS times; None below 5.
 
     Each of the thousand takes after one of the class, with a threshold drawn from that person's

@@ -113,7 +113,7 @@ def chasm(town: Town, moved: Moved, n_rounds: int) -> dict[str, Any]:
         return told | {"said": words.chasm(told)}
     until = n_rounds if crossed is None else crossed
     all_moved = shares(moved, n_rounds)
-    told["stall"] = _longest(np.diff(all_moved)[begin:until] < QUIET)
+    told["stall"] = _longest(np.diff(all_moved)[begin:until] < QUIET - 1e-9)
     told["found"] = bool(told["stall"] >= STALL)
     told["at"] = round(float(all_moved[max(begin, until - 1)]), 4)
     return told | {"said": words.chasm(told)}

@@ -44,7 +44,7 @@ def seen(moved: int, contacts: int, leaders_moved: int, leaders: int, percent: i
     else:
         led = f"{leaders_moved} of {leaders} opinion leaders whom you know"
         led += f" {'has' if leaders_moved == 1 else 'have'} moved."
-    return f"{near} {led} In all, {percent} % of people have."
+    return f"{near} {led} In all, {percent} % have."
 
 
 def threshold(low: float | None, high: float | None) -> str:

@@ -118,7 +118,7 @@ function words(now) {
   if (mine.state === "unsent") {
     return view.sending ? [SAY.sending, ""] : [SAY.unsent, "trouble"];
   }
-  if (mine.state !== "kept") return [isOpen ? "" : SAY.none, ""];
+  if (mine.state !== "kept") return [isOpen || now.game ? "" : SAY.none, ""];
   if (!isOpen) return [`${SAY.closed} ${SAY.kept}`, "kept"];
   const draft = view.ask && view.ask.part ? view.ask.part.get() : null;
   if (draft !== null && !same(draft, mine.sent)) return [SAY.changed, ""];

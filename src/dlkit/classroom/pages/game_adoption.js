@@ -4,20 +4,21 @@ import { h, refill } from "./class_parts.js";
 
 const SAY = {
   round: (n, of) => `Round ${n} of ${of}`,
-  over: "The game is over.",
+  over: "The game is over",
   watch: "All seats are taken: you watch this game.",
   role: "Your motive in this game",
   leader: "Many look to you: you are an opinion leader in this town.",
   move: "Move",
   wait: "Wait",
   act: "What do you do in this round?",
-  why: { move: "You move. Why? One tap:", wait: "You wait. Why? One tap:" },
+  why: { move: "Why do you move?", wait: "Why do you wait?" },
   chosen: {
     move: "You move at the end of this round.",
     wait: "You wait in this round.",
   },
+  tap: "Why? One tap:",
   because: (text) => `Because: ${text}.`,
-  moved: (n) => `You moved in round ${n}. There is no way back: watch what the others do.`,
+  moved: (n) => `You moved in round ${n}. There is no way back.`,
   robot: (n) => `A robot moved for you in round ${n}: you had said nothing for two rounds.`,
   away: "A robot is playing for you. Act, and the seat is yours again.",
   all: (share) => `${Math.round(100 * share)} % of all`,
@@ -49,7 +50,7 @@ function built(root, send) {
   [view.move, view.wait].forEach((one) => { one.style.minWidth = "45%"; });
   view.bar.style.marginBottom = "12px";
   refill(root, view.title, view.role, view.dots, view.seen, view.bar, view.act, view.pair,
-    view.why, view.state, view.end);
+    view.state, view.why, view.end);
   return view;
 }
 
@@ -83,7 +84,6 @@ function reasons(view) {
   if (view.why.dataset.of !== what) {
     view.why.dataset.of = what;
     const known = what ? Object.keys(phone.reasons[what]) : [];
-    const label = h("p", { text: what ? SAY.why[what] : "" });
     view.buttons = known.map((why) => {
       const one = button(phone.reasons[what][why], "quiet", () => choose(view, what, why));
       one.dataset.why = why;
@@ -92,7 +92,7 @@ function reasons(view) {
       return one;
     });
     if (what) view.why.setAttribute("aria-label", SAY.why[what]);
-    refill(view.why, what && label, ...view.buttons);
+    refill(view.why, ...view.buttons);
   }
   view.buttons.forEach((one) => press(one, chosen && chosen.why === one.dataset.why));
 }
@@ -104,17 +104,17 @@ function press(one, pressed) {
 
 function said(view) {
   const { chosen, phone } = view;
-  if (phone.over) return SAY.over;
+  if (phone.over && phone.moved === null) return "";
   if (phone.moved !== null) return (phone.by_robot ? SAY.robot : SAY.moved)(phone.moved);
   if (!chosen) return phone.away ? SAY.away : "";
   const text = chosen.why && phone.reasons[chosen.do][chosen.why];
-  return `${SAY.chosen[chosen.do]} ${text ? SAY.because(text) : ""}`.trim();
+  return `${SAY.chosen[chosen.do]} ${text ? SAY.because(text) : SAY.tap}`;
 }
 
 /** The buttons and the line below them, after what was chosen. */
 function shown(view) {
   const { chosen, phone } = view;
-  const open = !phone.over && phone.moved === null;
+  const open = Boolean(view.send) && !phone.over && phone.moved === null;
   const inside = view.pair.contains(document.activeElement)
     || view.why.contains(document.activeElement);
   if (!open && inside) view.title.focus();
@@ -130,7 +130,7 @@ function watching(view) {
     part.hidden = true;
   });
   tell(view.seen, SAY.all(view.phone.share));
-  tell(view.state, view.phone.over ? SAY.over : SAY.watch);
+  tell(view.state, view.phone.over ? "" : SAY.watch);
 }
 
 function seated(view) {
@@ -145,13 +145,16 @@ function seated(view) {
   shown(view);
 }
 
-/** Shows the game as it is now; called again with each change. */
-export function show(root, game, send) {
+/**
+ * Shows the game as it is now; called again with each change. `mine` is the own answer of this
+ * round, if there is one; without `send` the game is closed.
+ */
+export function show(root, game, send, mine) {
   if (!views.has(root)) views.set(root, built(root, send));
   const view = views.get(root);
-  if (view.round !== game.round) view.chosen = null;
+  if (view.round !== game.round) view.chosen = mine || null;
   Object.assign(view, { phone: game, round: game.round, send });
-  tell(view.title, SAY.round(Math.min(game.round + 1, game.rounds), game.rounds));
+  tell(view.title, game.over ? SAY.over : SAY.round(game.round + 1, game.rounds));
   view.fill.style.width = `${100 * game.share}%`;
   (game.seated ? seated : watching)(view);
 }

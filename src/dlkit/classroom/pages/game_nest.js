@@ -5,6 +5,7 @@ import { h, refill } from "./class_parts.js";
 const SAY = {
   round: (n, of) => `Round ${n} of at most ${of}`,
   quorum: (n, of) => `A nest is chosen once ${n} of the ${of} scouts have committed to it.`,
+  over: "The game is over",
   watch: "All seats are taken: you watch this game.",
   last: (nest, points) => `Your look at nest ${nest}: ${points} of 100`,
   noisy: "Every look is a little off; a second one helps.",
@@ -64,7 +65,7 @@ function built(root, game, send) {
   view.title = h("h2", { tabindex: -1 });
   view.quorum = h("p", { class: "hint" });
   view.last = h("p", { class: "big", role: "status" });
-  view.noisy = h("p", { class: "hint", text: SAY.noisy });
+  view.noisy = h("p", { class: "hint" });
   view.seen = h("p", { role: "status" });
   view.cards = game.nests.map(({ id }) => card(view, id));
   view.state = h("p", { class: "state", role: "status" });
@@ -89,12 +90,15 @@ function known(nest, result) {
   return parts.join(" ");
 }
 
+/** The big line and the small one below it: the last look, or the decision. */
+function headline({ last, result }) {
+  if (!result) return last ? [SAY.last(last.nest, last.points), SAY.noisy] : ["", ""];
+  const { decided, best, right } = result;
+  return [decided ? SAY.decided(decided) : SAY.none, SAY.best(best, right)];
+}
+
 function said({ chosen, phone }) {
-  if (phone.over) {
-    const { decided, best, right } = phone.result;
-    return decided ? `${SAY.decided(decided)} ${SAY.best(best, right)}`
-      : `${SAY.none} ${SAY.best(best, false)}`;
-  }
+  if (phone.over) return "";
   if (!phone.seated) return SAY.watch;
   if (phone.committed) return (phone.by_robot ? SAY.robot : SAY.committed)(phone.committed);
   if (chosen) return SAY.chosen[chosen.do](chosen.nest);
@@ -104,7 +108,7 @@ function said({ chosen, phone }) {
 /** The buttons that make sense now, and the line below them. */
 function shown(view) {
   const { chosen, phone } = view;
-  const open = phone.seated && !phone.over && !phone.committed;
+  const open = Boolean(view.send) && phone.seated && !phone.over && !phone.committed;
   view.cards.forEach((one, i) => {
     const nest = phone.nests[i];
     tell(one.known, known(nest, phone.result));
@@ -118,17 +122,20 @@ function shown(view) {
   tell(view.state, said(view));
 }
 
-/** Shows the game as it is now; called again with each change. */
-export function show(root, game, send) {
+/**
+ * Shows the game as it is now; called again with each change. `mine` is the own answer of this
+ * round, if there is one; without `send` the game is closed.
+ */
+export function show(root, game, send, mine) {
   if (!views.has(root)) views.set(root, built(root, game, send));
   const view = views.get(root);
-  if (view.round !== game.round) view.chosen = null;
+  if (view.round !== game.round) view.chosen = mine || null;
   Object.assign(view, { phone: game, round: game.round, send });
-  const { last } = game;
-  tell(view.title, SAY.round(Math.min(game.round + 1, game.rounds), game.rounds));
+  const [big, small] = headline(game);
+  tell(view.title, game.over ? SAY.over : SAY.round(game.round + 1, game.rounds));
   tell(view.quorum, SAY.quorum(game.quorum, game.seats));
-  tell(view.last, last ? SAY.last(last.nest, last.points) : "");
-  view.noisy.hidden = !last;
+  tell(view.last, big);
+  tell(view.noisy, small);
   tell(view.seen, game.over || !game.seated ? "" : game.seen);
   shown(view);
 }

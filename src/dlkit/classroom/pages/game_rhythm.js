@@ -10,7 +10,7 @@ import { beats, clicks, cues } from "./game_rhythm_sound.js";
 
 const SAY = {
   round: (n, of) => `Round ${n} of ${of}`,
-  over: "The game is over.",
+  over: "The game is over",
   watch: "All seats are taken: you listen to this game.",
   away: "A robot is tapping for you. Tap, and the seat is yours again.",
   loud: "Start with sound",
@@ -23,6 +23,8 @@ const SAY = {
   sent: (n) => `${n} taps are on their way. You can play this round again.`,
   few: (n) => `${n} ${n === 1 ? "tap is" : "taps are"} too few. Start again.`,
   lost: "Stopped: this page was out of sight. Start again.",
+  late: "The round ended while you were playing.",
+  clock: "No answer from the lecturer's machine yet. Try again in a moment.",
 };
 const COUNT_IN = 4;
 const LEAD_MS = 400; // before the first click, to set all of them
@@ -37,9 +39,10 @@ const asked = []; // {at, trip, apart}: answers of the server's clock
 
 /** How far the server's clock is ahead of this page's, by the quickest of the last answers. */
 function apart() {
+  const last = asked.slice(-1);
   const fresh = asked.filter(({ at }) => performance.now() - at < FRESH_MS);
-  const best = fresh.reduce((a, b) => (a && a.trip <= b.trip ? a : b), null);
-  return best ? best.apart : 0;
+  const best = (fresh.length ? fresh : last).sort((a, b) => a.trip - b.trip)[0];
+  return best ? best.apart : null;
 }
 
 function ask(left = ASKS) {
@@ -113,12 +116,18 @@ function tapped(view, now) {
   const before = taps.length ? taps[taps.length - 1] : -Infinity;
   if (at < -beat / 2 || at > until || at - before < CLOSEST_MS) return;
   if (taps.length < 2 * view.phone.beats) taps.push(Math.round(at * 10) / 10);
+  view.pad.style.background = "var(--line)";
+  setTimeout(() => { view.pad.style.background = ""; }, FLASH_MS);
 }
 
-/** Plays one round from its next beat on, and then sends the taps. */
+/** Plays one round from one of the next beats on, and then sends the taps. */
 function start(view, loud) {
   const { beat_ms: beat, beats: n } = view.phone;
   const ahead = apart();
+  if (ahead === null) {
+    ask();
+    return tell(view.state, SAY.clock);
+  }
   const soonest = performance.now() + ahead + LEAD_MS + COUNT_IN * beat;
   const from = Math.ceil(soonest / beat) * beat - ahead;
   const events = cues(view.phone, COUNT_IN);
@@ -128,12 +137,13 @@ function start(view, loud) {
   tell(view.state, "");
   shown(view);
   view.pad.focus();
-  frame(view);
+  return frame(view);
 }
 
 function frame(view) {
   const { playing, phone } = view;
-  if (!playing) return;
+  if (!playing) return undefined;
+  if (!document.contains(view.root)) return stop(view, ""); // another question is on
   const at = performance.now() - playing.from;
   if (at > playing.until) return finished(view);
   const passed = playing.counts.filter((time) => time <= at).length;
@@ -146,14 +156,13 @@ function frame(view) {
     view.lamps[side].style.background = on ? "var(--accent)" : "";
     view.lamps[side].style.color = on ? "var(--on-accent)" : "";
   });
-  requestAnimationFrame(() => frame(view));
+  return requestAnimationFrame(() => frame(view));
 }
 
 function finished(view) {
   const { taps } = view.playing;
   stop(view, (taps.length < FEWEST ? SAY.few : SAY.sent)(taps.length));
-  if (taps.length >= FEWEST) view.send({ taps });
-  ask();
+  if (taps.length >= FEWEST && view.send) view.send({ taps });
 }
 
 function stop(view, text) {
@@ -167,7 +176,7 @@ function stop(view, text) {
 
 function shown(view) {
   const { phone, playing } = view;
-  const open = phone.seated && !phone.over;
+  const open = phone.seated && !phone.over && view.send;
   view.starts.hidden = view.hint.hidden = !open || Boolean(playing);
   view.pad.hidden = view.count.hidden = !playing;
   view.row.hidden = !playing || view.still;
@@ -177,22 +186,20 @@ function shown(view) {
   });
 }
 
-/** Shows the game as it is now; called again with each change. */
+/** Shows the game as it is now; called again with each change. No `send`: it is closed. */
 export function show(root, game, send) {
-  if (!views.has(root)) {
-    views.set(root, built(root, send));
-    ask();
-  }
+  if (!views.has(root)) views.set(root, built(root, send));
   const view = views.get(root);
   const fresh = view.round !== game.round;
   Object.assign(view, { phone: game, round: game.round, send });
-  tell(view.title, SAY.round(Math.min(game.round + 1, game.rounds), game.rounds));
+  tell(view.title, game.over ? SAY.over : SAY.round(game.round + 1, game.rounds));
   tell(view.task, game.seated && !game.over ? game.task : "");
   tell(view.seen, (game.seated && game.seen) || "");
-  if (fresh && view.playing) stop(view, "");
-  if (fresh) {
+  if ((fresh || !send) && view.playing) stop(view, SAY.late);
+  else if (fresh) {
     const watch = game.seated ? (game.away ? SAY.away : "") : SAY.watch;
-    tell(view.state, game.over ? SAY.over : watch);
+    tell(view.state, game.over ? "" : watch);
   }
+  if (fresh && game.seated && !game.over) ask();
   shown(view);
 }

@@ -3,6 +3,8 @@
 const HZ = { left: 620, right: 740, beat: 1050 };
 const LOUD = { left: 0.35, right: 0.35, beat: 0.6 };
 
+let context = null;
+
 /** Rising times with the first few once more before them, to listen to before one taps. */
 function counted(taps, countIn, beat) {
   const first = taps.filter((tap) => tap < (countIn - 0.5) * beat);
@@ -35,7 +37,7 @@ export function beats({ beat_ms: beat, beats: n, heard, conductor }, countIn) {
   return times;
 }
 
-function click(context, out, when, side) {
+function click(out, when, side) {
   const tone = context.createOscillator();
   const gain = context.createGain();
   tone.type = "triangle";
@@ -48,19 +50,30 @@ function click(context, out, when, side) {
   tone.stop(when + 0.07);
 }
 
+/** Where the sound card's clock is at 0 of the page's, in s; null as long as it cannot say. */
+function zeroOf() {
+  if (!context.getOutputTimestamp) return context.currentTime - performance.now() / 1000;
+  const { contextTime, performanceTime } = context.getOutputTimestamp();
+  const near = Math.abs(performance.now() - performanceTime) < 1000;
+  return contextTime > 0 && near ? contextTime - performanceTime / 1000 : null;
+}
+
 /** Sets all clicks ahead, on the clock of the sound card; `from` is on the page's clock. */
 export function clicks(events, from) {
   const Context = window.AudioContext || window.webkitAudioContext;
   if (!Context) return null;
-  const context = new Context();
-  const set = () => {
-    const late = context.outputLatency || context.baseLatency || 0;
-    const zero = context.currentTime + (from - performance.now()) / 1000 - late;
-    events.forEach(({ at, side }) => {
-      const when = zero + at / 1000;
-      if (when > context.currentTime) click(context, context.destination, when, side);
+  context = context || new Context(); // one for all rounds: its delay stays what it is
+  const out = context.createGain();
+  out.connect(context.destination);
+  const set = (tries) => {
+    let zero = zeroOf();
+    if (zero === null && tries > 0) return setTimeout(() => set(tries - 1), 50);
+    if (zero === null) zero = context.currentTime - performance.now() / 1000;
+    return events.forEach(({ at, side }) => {
+      const when = zero + (from + at) / 1000;
+      if (when > context.currentTime) click(out, when, side);
     });
   };
-  Promise.resolve(context.resume()).then(set, () => {});
-  return { stop: () => context.close() };
+  Promise.resolve(context.resume()).then(() => set(5), () => {});
+  return { stop: () => out.disconnect() };
 }
