@@ -80,8 +80,9 @@ def test_what_the_class_refuses_is_told_as_it_is(board):
 
 
 def test_the_file_of_all_answers_comes_as_bytes(board):
-    assert board.on_export().content == {"name": "class.zip"}
-    assert board.on_export().buffers == (b"PK",)
+    assert board.on_export("json").content == {"name": "class.json", "mime": "application/json"}
+    assert board.on_export().buffers == (b"activity,answer",)
+    assert "form must be csv or json" in asked(board, "export", form="exe")["error"]
 
 
 @pytest.mark.parametrize("kind", ASKED)
