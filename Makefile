@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq
 PYTEST := $(BIN)/python -m pytest
 LESSONS := --nbval-lax notebooks
+WORKERS ?= 2 # files of tests at a time; each has servers and a browser of its own
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --annotation-style line \
 	--custom-compile-command "make lock"
@@ -23,14 +24,14 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-serve: $(VENV)/package ## the lessons as apps (make serve ARGS="--port 8900" passes on)
+serve: $(VENV)/compiled ## the lessons as apps (make serve ARGS="--port 8900" passes on)
 	$(BIN)/dlkit serve --open $(ARGS)
 
-lab: $(VENV)/package ## the lessons as notebooks in JupyterLab
+lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
 
-test: $(VENV)/tests $(VENV)/package lint chromium ## everything, the browser too
-	$(PYTEST) tests $(LESSONS) $(ARGS)
+test: $(VENV)/tests $(VENV)/compiled lint chromium ## everything, the browser too
+	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
 	$(BIN)/ruff check .
@@ -40,16 +41,16 @@ lint: $(VENV)/tests ## style and types
 unit: $(VENV)/tests $(VENV)/package ## the quick tests
 	$(PYTEST) tests -m "not browser and not slow" $(ARGS)
 
-lessons: $(VENV)/tests $(VENV)/package ## the lessons' contract, and every cell run
+lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
 
-browser: $(VENV)/tests $(VENV)/package chromium ## what a learner does, in a real browser
+browser: $(VENV)/tests $(VENV)/compiled chromium ## what a learner does, in a real browser
 	$(PYTEST) tests/browser $(ARGS)
 
 packaging: $(VENV)/tests ## the wheel in an empty environment
 	$(PYTEST) tests/test_packaging.py $(ARGS)
 
-bench: $(VENV)/bench $(VENV)/package chromium ## speed and size, measured beside others
+bench: $(VENV)/bench $(VENV)/compiled chromium ## speed and size, measured beside others
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 lock: $(VENV)/tests ## take the newest versions and write the lock files
@@ -97,4 +98,9 @@ $(VENV)/bench: tests/bench/requirements.txt $(VENV)/tests
 
 $(VENV)/package: $(VENV)/runtime $(SOURCES)
 	$(INSTALL) --no-deps --no-build-isolation .
+	@touch $@
+
+# The loops of the models, compiled now so that no learner waits for it.
+$(VENV)/compiled: $(VENV)/package
+	$(BIN)/python -m dlkit.models
 	@touch $@

@@ -26,8 +26,9 @@ TABLE = {
     "models": ("", "numpy scipy pandas numba"),
     "charts": ("models content", "altair pandas numpy vl_convert"),
     "scenes": ("models", "numpy"),
+    "sweep": ("models", "numpy distributed pyarrow"),
     "widgets": (
-        "charts scenes scoring assessment content record models report",
+        "charts scenes scoring assessment content record models report sweep",
         "ipywidgets anywidget traitlets numpy",
     ),
     "report": ("record content scoring assessment charts", "docx typst vl_convert"),
@@ -37,7 +38,9 @@ TABLE = {
     "__main__": ("*", "*"),
 }
 # Imported where they are used, never on top.
-HEAVY = {"altair", "docx", "numba", "pandas", "scipy", "typst", "vl_convert"}
+HEAVY = {
+    "altair", "distributed", "docx", "numba", "pandas", "pyarrow", "scipy", "typst", "vl_convert",
+}  # fmt: skip
 LIMITS = {".py": 300, ".js": 300, ".css": 300}
 FUNCTION_LIMIT, CLASS_LIMIT, LINE_LIMIT = 40, 120, 99
 OWN_GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64"}

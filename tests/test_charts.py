@@ -1,5 +1,6 @@
 """Every picture of the kit: it compiles, holds no data, and its columns fill what it draws."""
 
+import importlib
 import json
 import re
 from collections.abc import Iterator
@@ -17,34 +18,12 @@ from dlkit.charts._chart import Chart
 from dlkit.models import (
     _budget_bots,
     adoption,
-    ant_bridge,
-    attractors,
-    boolean_network,
     budget,
-    cascade_window,
-    change,
-    complex_contagion,
-    control_game,
-    cycles,
-    ensemble,
-    fireflies,
-    gossip,
-    jury,
-    landscape,
     managing,
-    robustness,
-    rumour,
-    sandpile,
-    slime_mould,
-    smoothing,
-    synchrony,
-    task_switching,
-    team_assembly,
     theory_xy,
     threshold,
     two_segments,
 )
-from dlkit.models import crowd as guesses
 from dlkit.scoring import calibration
 from dlkit.widgets import _budget_weights, _fits, _series
 
@@ -77,14 +56,10 @@ def result_for(name: str) -> Any:
         return theory_xy.run(theory_xy.Params(n_rounds=100))
     if name.startswith("threshold."):
         return threshold.run(threshold.Params(2000, with_me=True))
-    crowds = (cascade_window, complex_contagion, guesses, gossip, jury, robustness, rumour)
-    pacemakers = (ant_bridge, fireflies, slime_mould, synchrony, task_switching)
-    others = (change, control_game, cycles, ensemble, landscape, team_assembly)
-    criticality = (attractors, boolean_network, sandpile, smoothing)
-    for model in (*others, *crowds, *pacemakers, *criticality):
-        if name.startswith(f"{model.__name__.rpartition('.')[2]}."):
-            return model.run(model.Params(), 1)
-    return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
+    if name.startswith("adoption."):
+        return adoption.run(adoption.Params(n_agents=500, n_steps=200), 1)
+    model = importlib.import_module(f"dlkit.models.{name.partition('.')[0]}")
+    return model.run(model.Params(), 1)
 
 
 @pytest.fixture(params=sorted(CATALOGUE))

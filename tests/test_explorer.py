@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -248,6 +249,12 @@ def test_the_sizes_of_a_house_are_those_of_its_tree():
     np.testing.assert_allclose(counts, np.rint(counts), atol=1e-4)  # shares of 40 people
 
 
+def in_own_loop(coroutine):
+    """The browser tests leave a loop running in this thread, so it is run in another one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 async def answered(explorer, **changes):
     """What the page gets, also where the run is a long one."""
     reply = explorer.on_run(values(explorer, **changes), 1)
@@ -257,7 +264,7 @@ async def answered(explorer, **changes):
 def test_a_long_run_tells_how_far_it_is_and_ends_in_its_result():
     explorer, told = Explorer(slow_model, charts.segments.dip), []
     explorer.teller = lambda: told.append
-    reply = asyncio.run(answered(explorer, seconds=0.6))
+    reply = in_own_loop(answered(explorer, seconds=0.6))
     assert reply.content["summary"] == "It took 0.6 seconds."
     assert told == sorted(told)
     assert 0 < told[0] < told[-1] <= 1
@@ -271,7 +278,7 @@ def test_a_long_run_gives_way_to_a_newer_one():
         await asyncio.sleep(0.3)
         return await answered(explorer, w=0.5), await first
 
-    second, first = asyncio.run(both())
+    second, first = in_own_loop(both())
     assert first.content == {"dropped": True}
     assert (second.content["summary"], explorer.params.w) == ("It took 0 seconds.", 0.5)
 
@@ -286,5 +293,5 @@ def test_a_cancelled_run_changes_nothing():
         explorer.on_cancel()
         return await first
 
-    assert asyncio.run(cancelled()).content == {"dropped": True}
+    assert in_own_loop(cancelled()).content == {"dropped": True}
     assert explorer.params.seconds == 0.0

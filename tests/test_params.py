@@ -61,6 +61,7 @@ def test_the_table_holds_what_a_control_needs():
         "name": "people", "label": "People", "unit": "", "help": "How many take part.",
         "kind": "int", "low": 2, "high": 50, "step": 1, "default": 10, "options": {},
         "own": "",
+        "log": False,
         "sizes": [],
     }  # fmt: skip
     assert (pull["kind"], pull["unit"], pull["step"]) == ("float", "per step", 0.02)

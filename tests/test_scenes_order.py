@@ -47,7 +47,8 @@ def test_a_site_says_what_a_grain_would_start(run):
     for place in np.flatnonzero(heights == 3)[:20].tolist():
         told[place], sites = pile_scenes.pile.probe(run, 5, 0, place)
         _, size, area, _ = sandpile.drop(heights, place)
-        assert f"{size:,} topplings at {area:,} sites." in told[place]
+        count = f"{size:,} topplings at {area:,} sites" if size > 1 else "1 toppling"
+        assert told[place] == f"A grain here would start {count}."
         assert len(sites) == area
         assert place in sites
     assert len(set(told.values())) > 5
@@ -57,9 +58,12 @@ def test_both_piles_stand_side_by_side():
     run = smoothing.run(smoothing.Params(size=20, n_grains=500), 1)
     frames = smoothing_scenes.piles.frames(run)
     assert frames.states.shape == (len(run.shown), 2, 20, 20)
-    steep = int(np.flatnonzero(run.heights[3, 1] == 3)[0])
-    size = sandpile.drop(run.heights[3, 1], steep)[1]
-    assert f"{size:,} topplings" in smoothing_scenes.piles.probe(run, 3, 1, steep)[0]
+    alone, tended = run.heights[3].reshape(2, -1)
+    site = int(np.flatnonzero((tended == 3) & (alone < 3))[0])
+    area = sandpile.drop(run.heights[3, 1], site)[2]
+    told = [smoothing_scenes.piles.probe(run, 3, panel, site) for panel in (0, 1)]
+    assert told[0] == ("A grain here would start nothing.", [])
+    assert len(told[1][1]) == area > 0
 
 
 @pytest.mark.parametrize(("n_nodes", "shape"), [(225, (15, 15)), (7, (3, 3)), (2, (1, 2))])

@@ -1,4 +1,4 @@
-"""The command line: `dlkit serve` opens the lessons as apps, `dlkit check` looks them through."""
+"""The command line: `dlkit serve` opens the lessons as apps; `check` and `sweep` beside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOKEN_MADE_UP = ""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
-    commands = {"serve": _serve, "check": _check}
+    commands = {"serve": _serve, "check": _check, "sweep": _sweep}
     try:
         return commands[chosen.command](chosen)
     except (ValueError, FileNotFoundError) as error:
@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     check = commands.add_parser("check", help="look through content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
+    from dlkit.sweep import _arguments
+
+    _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
     return parser
 
 
@@ -106,3 +109,9 @@ def _check(chosen: argparse.Namespace) -> int:
         faults += not finding.good
         print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
     return 1 if faults else 0
+
+
+def _sweep(chosen: argparse.Namespace) -> int:
+    from dlkit.sweep.command import command
+
+    return command(chosen, sys.stderr)

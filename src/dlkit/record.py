@@ -200,10 +200,11 @@ def merge(ours: Record, theirs: Record) -> Merged:
         if not _same(own, other):
             taken: Literal["ours", "theirs"] = "theirs" if other.at > own.at else "ours"
             conflicts.append(Conflict(key, own, other, taken))
+    held = [one for one in (ours, theirs) if one.entries] or [ours]  # an empty one has no past
     merged = msgspec.structs.replace(
-        ours if ours.entries else theirs,
-        created=min(ours.created, theirs.created),
-        changed=max(ours.changed, theirs.changed),
+        held[0],
+        created=min(one.created for one in held),
+        changed=max(one.changed for one in held),
         entries={key: entries[key] for key in sorted(entries)},
     )
     return Merged(_fitting(merged), conflicts)

@@ -39,7 +39,7 @@ class Panel:
         self.page, self.site, self.answers = page, site, True
         self.part = RecordPanel(lessons={"lesson": "The first lesson"})
         self.heard: list[dict] = []
-        self.part.send = lambda answer, _: self.heard.append(answer)
+        self.part.send = lambda answer, _=None: self.heard.append(answer)
         page.expose_function("askKernel", self.ask)
         page.set_default_timeout(5000)
         page.goto(f"{site}/blank.html")

@@ -110,7 +110,7 @@ def test_the_pile_by_hand_and_at_large_with_a_reload_between(page: Page, server:
     expect(shown.get_by_role("status", name="Frame")).to_contain_text("Drop 1,000")
     press_on(page, shown.get_by_role("application"), "ArrowRight", way="Shift+Tab")
     pointed = shown.get_by_role("status", name="Under the pointer")
-    expect(pointed).to_contain_text("a grain here would start")
+    expect(pointed).to_contain_text("A grain here would start")
     drops = shown.get_by_role("slider", name="Grains dropped")
     press_on(page, drops, "Home")
     expect(result(shown)).to_contain_text("of 100.")

@@ -27,6 +27,7 @@ def param(
     help: str = "",
     step: float | None = None,
     own: str = "",
+    log: bool = False,
     sizes: dict[int, int] | None = None,
 ) -> Any:
     """A number that knows its range and how to name itself on a control.
@@ -34,15 +35,18 @@ def param(
     A whole-number default makes a whole-number parameter. `help` is one sentence shown beside
     the control; `step` is the distance between two positions of the slider; `own` names what the
     learner's own organisation says about it, one of OWN. Where a size is no number of people,
-    `sizes` gives for each value how many people it stands for.
+    `sizes` gives for each value how many people it stands for. With `log` the slider runs in
+    powers of ten, in steps of two significant digits.
     """
     kind = int if isinstance(default, int) else float
     if step is None:
         step = 1 if kind is int else nice_step(low, high)
     if own and own not in OWN:
         raise ValueError(f"own must be one of {', '.join(OWN)}, got {own!r}")
+    if log and not low > 0:
+        raise ValueError(f"low must be above 0 for a slider in powers of ten, got {low}")
     about = {"kind": kind, "low": low, "high": high, "step": step, "own": own,
-             "sizes": sizes or {}}  # fmt: skip
+             "sizes": sizes or {}, "log": log}  # fmt: skip
     return field(default=default, metadata=about | _words(label, unit, help))
 
 
@@ -145,5 +149,6 @@ def _row(name: str, default: Any, about: Any) -> dict[str, Any]:
         "default": None if default is MISSING else default,
         "options": about.get("options", {}),
         "own": about.get("own", ""),
+        "log": about.get("log", False),
         "sizes": list(about.get("sizes", {}).items()),
     }

@@ -33,33 +33,31 @@ def drops(
 ) -> None:
     """Drop a grain at each of `places` (n,) and let the pile come to rest before the next.
 
-    Waves: all that are full topple, then all that have become full. One grain never fills two
-    neighbours in the same wave (sites and waves alternate like a chessboard), so whoever
-    topples is stable after it. `told` (n, 5) takes topplings, sites, waves, grains lost over
-    the edge and grains moved or removed by hand; `mark` the number of the drop, `first` + n,
-    at which a site toppled last.
+    `told` (n, 5) takes topplings, sites, waves, grains over the edge and grains moved by hand;
+    `mark` the drop, `first` + n, at which a site toppled last. Waves and sites alternate like a
+    chessboard, so no two neighbours are full at once and whoever topples is stable after it.
     """
     now, later = np.empty(pile.size + 4, np.int32), np.empty(pile.size + 4, np.int32)
+    up, one = np.uint64(width), np.uint64(1)  # unsigned: no look whether an index is negative
     for n in range(places.size):
         size = area = waves = lost = 0
-        now[0] = places[n]
-        pile[now[0]] += 1
-        count = int(pile[now[0]] == FULL)
+        pile[places[n]] += 1
+        now[0], count = places[n], int(pile[places[n]] == FULL)
         while count:
             found = 0
             for k in range(count):
-                site = now[k]
+                site = np.uint64(now[k])
                 pile[site] -= FULL
                 area += mark[site] != first + n
                 mark[site] = first + n
                 lost += edges[site]
-                for beside in (site - width, site - 1, site + 1, site + width):
-                    height = pile[beside] + 1
-                    pile[beside] = height
+                for beside in (site - up, site - one, site + one, site + up):
+                    pile[beside] = height = pile[beside] + 1
                     later[found] = beside  # stays only if it has just become full
                     found += height == FULL
             size, waves, count = size + count, waves + 1, found
-            now, later = later, now
+            for k in range(count):
+                now[k] = later[k]
         told[n, 0], told[n, 1], told[n, 2], told[n, 3] = size, area, waves, lost
         told[n, 4] = tended(pile, width, looks[n], way)
 
@@ -103,17 +101,17 @@ def settle(pile: Cells, width: int, odometer: Told) -> None:
     several times at once, which is allowed because the order does not matter.
     """
     stack = np.empty(pile.size + 4, np.int32)
-    depth = 0
+    up, one, depth = np.uint64(width), np.uint64(1), 0
     for place in range(pile.size):
         stack[depth] = place
         depth += pile[place] >= FULL
     while depth:
         depth -= 1
-        site = stack[depth]
+        site = np.uint64(stack[depth])
         times = pile[site] >> 2
         pile[site] &= 3
         odometer[site] += times
-        for beside in (site - width, site - 1, site + 1, site + width):
+        for beside in (site - up, site - one, site + one, site + up):
             before = pile[beside]
             pile[beside] = before + times
             stack[depth] = beside  # stays only if it has just become full

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from dlkit.models._adoption_words import sentence
 from dlkit.models._cascade import threshold_spread
 from dlkit.models._market import KIND_WORDS, KINDS, Market, kind_counts, people
+from dlkit.models._measures import time_reached
 from dlkit.models._network import two_communities
 from dlkit.models._params import Check, Checked, choice, param
 from dlkit.models._spread import Moves, moves
@@ -41,6 +42,7 @@ __all__ = [
     "checks",
     "describe",
     "market",
+    "measures",
     "run",
     "spread",
     "threshold_spread",
@@ -176,6 +178,16 @@ def spread(market: Market, params: Params, seed: int = 0) -> Result:
 def describe(result: Result) -> str:
     """What happened, in one sentence; where it stopped and who was waiting for what."""
     return sentence(result)
+
+
+def measures(result: Result) -> dict[str, float]:
+    """How many have moved in the end, in which step half of all had, and the busiest step."""
+    share = result.share
+    return {
+        "final_share": float(share[-1]),
+        "half_at_step": time_reached(result.times, share),
+        "most_in_a_step": float(np.diff(share).max()),
+    }
 
 
 def checks() -> list[Check]:

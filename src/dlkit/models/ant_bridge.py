@@ -180,6 +180,14 @@ def describe(result: Result) -> str:
     return f"{words} {100 * obeying:.0f} % of all choices obeyed the queen's '{queen}'."
 
 
+def measures(result: Result) -> dict[str, float]:
+    """How far the colonies agree on one branch, whichever it is."""
+    return {
+        "went_left": float(result.last_share.mean()),
+        "on_one_branch": float(np.maximum(result.last_share, 1 - result.last_share).mean()),
+    }
+
+
 def checks() -> list[Check]:
     """The rule by hand, the published-size runs, the urn, both sides alike, and the queen."""
     early, late = (end_shares(n, 2000, 20.0, 2.0, 1) for n in (100, 1000))

@@ -123,6 +123,15 @@ def describe(result: Result) -> str:
     )
 
 
+def measures(result: Result) -> dict[str, float]:
+    """How many attractors there are, the longest cycle, and the share of the largest basin."""
+    return {
+        "n_attractors": float(result.lengths.size),
+        "longest_cycle": float(result.lengths.max()),
+        "largest_basin": float(result.basins[0] / result.basins.sum()),
+    }
+
+
 def checks() -> list[Check]:
     """Every state is counted once, rules that always say the same, and mean numbers."""
     result = run(Params(n_nodes=16), 1)

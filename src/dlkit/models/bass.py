@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlkit.models._fit import Fit, Floats, Range, fitted, least_squares, on_level, record
+from dlkit.models._measures import time_reached
 from dlkit.models._params import Check, Checked, param
 
 NAMES = ("p", "q", "ceiling", "start")
@@ -142,6 +143,14 @@ def describe(result: Result) -> str:
         return f"Most move at the very start, and fewer every year; {reached}."
     fast = 100 * float(density(top, p, q, result.params.ceiling))
     return f"Most move after {top:.1f} years ({fast:.1f} % of everybody a year); {reached}."
+
+
+def measures(result: Result) -> dict[str, float]:
+    """How many have moved in the end, and when half of everybody had."""
+    return {
+        "final_share": float(result.share[-1]),
+        "half_at_year": time_reached(result.times, result.share),
+    }
 
 
 def checks() -> list[Check]:

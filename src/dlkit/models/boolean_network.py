@@ -168,6 +168,14 @@ def spread_once(params: Params, share: float, n_networks: int, seed: int) -> flo
     return float(np.mean(after))
 
 
+def measures(result: Result) -> dict[str, float]:
+    """How far one flip spreads on average, and how flips end."""
+    return {
+        "differ_at_end": float(result.damage[:, -1].mean()),
+        **{f"ends_{name}": float(share) for name, share in zip(FATES, result.shares, strict=True)},
+    }
+
+
 def checks() -> list[Check]:
     """The annealed map, the edge, and the two sides of it."""
     paper = "Derrida and Pomeau 1986"

@@ -206,6 +206,14 @@ def describe(result: Result) -> str:
     return f"{said}. The window goes from {edges[0]:.2f} to {edges[1]:.2f} contacts: {where}."
 
 
+def measures(result: Result) -> dict[str, float]:
+    """How often a start becomes a large cascade, and how large those are."""
+    return {
+        "large_share": result.large_share,
+        "large_size": result.large_size,
+    }
+
+
 def checks() -> list[Check]:
     """The edges of the window, and how often and how far in one network of 10,000."""
     source = "Watts 2002: equality in his condition"

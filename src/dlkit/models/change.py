@@ -220,6 +220,16 @@ def describe(result: Result) -> str:
     return f"In month {month}, before the starters go: {'; '.join(parts)}."
 
 
+def measures(result: Result) -> dict[str, float]:
+    """For each route, who do it while the starters are still there, and at the end."""
+    share, month = result.share, at_leave(result)
+    return {
+        f"{route}_{when}": float(share[i, step])
+        for when, step in {"before_they_leave": month, "end": -1}.items()
+        for i, route in enumerate(ROUTES)
+    }
+
+
 def checks() -> list[Check]:
     """Granovetter's crowd through the same rule, and what is left of orders alone."""
     paper = "Granovetter 1978, by hand"

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 
 from dlkit.models._fit import Fit, Floats, Range, on_level, record
 from dlkit.models._market import KINDS
+from dlkit.models._measures import time_reached
 from dlkit.models._params import Check, Checked, choice, param
 
 STEPS_PER_YEAR = 20
@@ -231,6 +232,14 @@ def describe(result: Result) -> str:
         return f"Held up at the standard: {reached}, and the later half still waits."
     half = float(np.interp(0.5, result.share, result.times))
     return f"Half have moved after {half:.1f} years; {reached}."
+
+
+def measures(result: Result) -> dict[str, float]:
+    """How many have moved in the end, and when half of everybody had."""
+    return {
+        "final_share": float(result.share[-1]),
+        "half_at_year": time_reached(result.times, result.share),
+    }
 
 
 def checks() -> list[Check]:

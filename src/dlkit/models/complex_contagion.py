@@ -123,6 +123,14 @@ def describe(result: Result) -> str:
     return f"{parts[0].capitalize()} {parts[1]}.".replace(" rewired", "; rewired", 1)
 
 
+def measures(result: Result) -> dict[str, float]:
+    """On each network, how many have moved and the last step in which anybody did."""
+    return {
+        **{f"moved_{name}": float(result.share[i, -1]) for i, name in enumerate(PANELS)},
+        **{f"last_move_{name}": float(result.done_at[i]) for i, name in enumerate(PANELS)},
+    }
+
+
 def checks() -> list[Check]:
     """A wave on a ring advances as it must; rewiring speeds a rumour up and kills a norm."""
     rumour, norm, some = (

@@ -237,6 +237,14 @@ def describe(result: Result) -> str:
     return _ensemble_words.told(result, quiet_until(result), typical)
 
 
+def measures(result: Result) -> dict[str, float]:
+    """The spread between the players in the second half, and whether they came apart."""
+    return {
+        "late_spread": float(result.spread[result.times.size // 2 :].mean()),
+        "came_apart": float(result.came_apart),
+    }
+
+
 def checks() -> list[Check]:
     """What is known exactly: the law at three gains and four sizes, best gains, the wandering."""
     return _ensemble_checks.all_of_them()

@@ -148,6 +148,14 @@ def came_together(result: Result) -> str:
     return "no" if result.together is None else "yes"
 
 
+def measures(result: Result) -> dict[str, float]:
+    """When all flash as one for the first time, and the groups that are left at the end."""
+    return {
+        "together_at": math.nan if result.together is None else float(result.together),
+        "groups_at_end": float(result.groups[-1]),
+    }
+
+
 def checks() -> list[Check]:
     """Forty starts out of forty, two fireflies by hand, and a straight charge that fails."""
     found = [

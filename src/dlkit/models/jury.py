@@ -119,6 +119,14 @@ def describe(result: Result) -> str:
     return said
 
 
+def measures(result: Result) -> dict[str, float]:
+    """The chance that the majority is right, alone and with the common source."""
+    return {
+        "right_alone": float(result.own[0]),
+        "right_together": float(result.own[1]),
+    }
+
+
 def checks() -> list[Check]:
     """The table of the binomial law, and what a common source leaves of it."""
     table = {0.6: (0.6, 0.648, 0.6826, 0.7535, 0.8256, 0.9265, 0.9791),

@@ -184,6 +184,17 @@ def describe(result: Result) -> str:
     return f"{_ranking(result, early)} {_ranking(result, result.params.n_steps)}"
 
 
+def measures(result: Result) -> dict[str, float]:
+    """The score of each network early (step 5) and at the end."""
+    early = min(5, result.params.n_steps)
+    moments = {"early": early, "end": -1}
+    return {
+        f"{name}_{when}": float(result.score[i, step])
+        for when, step in moments.items()
+        for i, name in enumerate(NETWORKS)
+    }
+
+
 def checks() -> list[Check]:
     """One peak, copying alone, and the crossing of the paper."""
     smooth = run(Params(ruggedness=0, n_steps=120), 1)

@@ -241,6 +241,16 @@ def describe(result: Result) -> str:
     )
 
 
+def measures(result: Result) -> dict[str, float]:
+    """The largest piece after a tenth and after half of all people are lost, in both ways."""
+    last = result.by_failure.size - 1
+    after = {"tenth_lost": round(0.1 * last), "half_lost": round(0.5 * last)}
+    return {
+        **{f"failure_{name}": float(result.by_failure[n]) for name, n in after.items()},
+        **{f"attack_{name}": float(result.by_attack[n]) for name, n in after.items()},
+    }
+
+
 def checks() -> list[Check]:
     """A star and a ring, exactly; the two kinds of network, within what our runs gave."""
     star = largest_pieces(_star(7), np.arange(7, dtype=np.int32))

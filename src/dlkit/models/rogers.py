@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlkit.models._fit import Fit, Floats, Range, on_level, record
+from dlkit.models._measures import time_reached
 from dlkit.models._params import Check, Checked, param
 
 CATEGORIES = ("innovators", "early adopters", "early majority", "late majority", "laggards")
@@ -105,6 +106,14 @@ def describe(result: Result) -> str:
         f"Half of those who will ever move have moved by year {params.mean:g}; by convention "
         f"the innovators are those before year {first:.1f}, the laggards those after {last:.1f}."
     )
+
+
+def measures(result: Result) -> dict[str, float]:
+    """How many have moved in the end, and when half of everybody had."""
+    return {
+        "final_share": float(result.share[-1]),
+        "half_at_year": time_reached(result.times, result.share),
+    }
 
 
 def checks() -> list[Check]:

@@ -142,6 +142,15 @@ def describe(result: Result) -> str:
     )
 
 
+def measures(result: Result) -> dict[str, float]:
+    """Who never heard it, and how many calls each person made."""
+    return {
+        "never_heard": float(result.ignorant[-1]),
+        "most_spreaders": float(result.spreaders.max()),
+        "calls_per_person": float(result.calls[-1]),
+    }
+
+
 def checks() -> list[Check]:
     """Both rules end alike, and the slip shows."""
     found = {rule: float(never_hears(Params(rule, 10_000), 60, 1).mean()) for rule in RULES}

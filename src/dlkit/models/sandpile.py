@@ -207,6 +207,16 @@ def mean_height(result: Result, drop: int) -> float:
     return float(result.grains[drop] / result.params.size**2)
 
 
+def measures(result: Result) -> dict[str, float]:
+    """How often a drop starts an avalanche, how large it is, and how full the pile is."""
+    return {
+        "avalanche_share": float((result.size > 0).mean()),
+        "mean_size": float(result.size.mean()),
+        "largest_size": float(result.size.max()),
+        "grains_per_site": float(result.grains[-1] / result.heights[0].size),
+    }
+
+
 def checks() -> list[Check]:
     """What is known exactly, and what was measured in the long run."""
     one = run(Params(size=16, n_grains=20_000), 1)

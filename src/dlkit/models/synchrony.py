@@ -189,6 +189,14 @@ def describe(result: Result) -> str:
     )
 
 
+def measures(result: Result) -> dict[str, float]:
+    """The order of each group at the end, and how well neighbours are in step."""
+    return {
+        **{f"order_{name}": float(result.settled[i]) for i, name in enumerate(PANELS)},
+        **{f"nearby_{name}": float(result.nearby[i, -1]) for i, name in enumerate(PANELS)},
+    }
+
+
 def checks() -> list[Check]:
     """Strogatz's exact curve, the critical coupling, no order below it, and who sets the beat."""
     exact = "Strogatz 2000: r = sqrt(1 - 2g/K)"

@@ -170,6 +170,17 @@ def describe(result: Result) -> str:
     )
 
 
+def measures(result: Result) -> dict[str, float]:
+    """The network in the end: what hangs together, with and without the hub, and its shape."""
+    return {
+        "n_people": float(len(result.adjacency)),
+        "in_one_piece": float(result.giant[-1]),
+        "without_the_hub": float(result.giant_without_hub),
+        "density": float(result.density[-1]),
+        "centralisation": float(result.centralisation),
+    }
+
+
 def checks() -> list[Check]:
     """Two ends that are known exactly, and Freeman's three networks."""
     hand, freeman = "by hand", "Freeman 1979"

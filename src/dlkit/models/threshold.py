@@ -197,6 +197,14 @@ def describe(result: Result) -> str:
     return f"{said} {_about_you(result)}".strip()
 
 
+def measures(result: Result) -> dict[str, float]:
+    """How many have joined in the end, and in how many steps."""
+    return {
+        "final_share": result.final_share,
+        "last_join_at_step": float(result.joined_at.max()),
+    }
+
+
 def checks() -> list[Check]:
     """Granovetter's row, the hesitating one, and the jump."""
     row = run(Params(100, "row"))

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlkit.models._fit import Floats
+from dlkit.models._measures import time_reached
 from dlkit.models._params import Check, Checked, param
 from dlkit.models.bass import curve
 
@@ -122,6 +123,15 @@ def describe(result: Result) -> str:
         f"Two waves, fastest in years {found.first_peak:.1f} and {found.second_peak:.1f}; between "
         f"them the speed falls by {100 * found.depth:.0f} %; {reached}."
     )
+
+
+def measures(result: Result) -> dict[str, float]:
+    """How many have moved in the end, when half had, and how deep the dip between waves is."""
+    return {
+        "final_share": float(result.share[-1]),
+        "half_at_year": time_reached(result.times, result.share),
+        "dip_depth": dip(result).depth,
+    }
 
 
 def checks() -> list[Check]:

@@ -29,9 +29,8 @@ def probed(result: Any, frame: int, panel: int, index: int) -> tuple[str, list[i
     heights = heights[panel] if heights.ndim == 3 else heights
     after = finished(feeding(heights, np.array([index])))
     size, area = after.told[0, :2].tolist()
-    i, j = divmod(index, heights.shape[0])
-    there = f"Row {i + 1}, column {j + 1}, {heights[i, j]} of 3 grains: a grain here would start"
-    words = f"{there} {size:,} topplings at {area:,} sites." if size else f"{there} nothing."
+    count = "1 toppling" if size == 1 else f"{size:,} topplings at {area:,} sites"
+    words = f"A grain here would start {count if size else 'nothing'}."
     return words, np.flatnonzero(after.toppled[-1]).tolist()
 
 

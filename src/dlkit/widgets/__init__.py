@@ -26,6 +26,7 @@ HOMES = {
     "Journal": "journal",
     "LeadsWhom": "leads_whom",
     "Managing": "managing",
+    "ModelMap": "model_map",
     "Number": "bet",
     "Organisation": "organisation",
     "OrpheusGame": "orpheus",

@@ -45,10 +45,25 @@ function complaint(spec, box) {
   return `${spec.label} must be ${rule}, got ${got}. The picture stays as it was.`;
 }
 
+/** Where on its slider a value stands: as it is, or by its power of ten, two digits kept. */
+function scale(spec) {
+  if (!spec.log) return { range: {}, place: (value) => value, value: (at) => at, tell: () => {} };
+  const range = { min: Math.log10(spec.low), max: Math.log10(spec.high), step: "any" };
+  const within = (value) => Math.min(Math.max(value, spec.low), spec.high);
+  return {
+    range,
+    place: Math.log10,
+    value: (at) => within(Number((10 ** at).toPrecision(2))),
+    tell: (bar, value) => bar.setAttribute("aria-valuetext", String(value)),
+  };
+}
+
 function slider(kit, spec, moved, { name, words, hint }) {
   const { h } = kit;
   const range = { min: spec.low, max: spec.high, step: spec.step };
-  const bar = h("input", { ...range, id: name, type: "range", "aria-describedby": hint?.id });
+  const places = scale(spec);
+  const bar = h("input", { ...range, ...places.range, id: name, type: "range",
+    "aria-describedby": hint?.id });
   const box = h("input", { ...range, type: "number", step: spec.kind === "int" ? spec.step : "any",
     "aria-label": `${words}, as a number` });
   const told = h("span", { class: "dl-error", role: "alert", hidden: true });
@@ -58,22 +73,26 @@ function slider(kit, spec, moved, { name, words, hint }) {
     box.setAttribute("aria-invalid", text ? "true" : "false");
   };
   bar.addEventListener("input", () => {
-    box.value = bar.value;
+    const value = places.value(bar.valueAsNumber);
+    box.value = value;
+    places.tell(bar, value);
     say("");
-    moved(Number(bar.value));
+    moved(value);
   });
   box.addEventListener("input", () => {
     const wrong = complaint(spec, box);
     say(wrong);
     if (wrong) return;
-    bar.value = box.value;
+    bar.value = places.place(box.valueAsNumber);
+    places.tell(bar, box.valueAsNumber);
     moved(box.valueAsNumber);
   });
   return {
     element: h("div", { class: "dl-field" }, h("label", { for: name, text: words }),
       h("div", { class: "dl-slider" }, bar, box), hint, told),
     set: (value) => {
-      bar.value = value;
+      bar.value = places.place(value);
+      places.tell(bar, value);
       box.value = Number(value.toPrecision(6));
       say("");
     },

@@ -101,11 +101,12 @@ export function numbers(kit, scene, current) {
   function refresh() {
     if (!element.open || !scene.run) return;
     const { frame } = current();
-    const heads = about.panels.length ? about.panels : ["number"];
+    const panels = about.panels.length ? about.panels : ["number"];
+    const heads = ["in this frame", ...panels].map((text) => h("th", { scope: "col", text }));
     home.replaceChildren(h("table", { class: "dl-table" },
       h("caption", { text: `${scene.words.moment(scene.run.times[frame])}, frame ${frame + 1} of `
         + `${scene.run.n}` }),
-      h("thead", {}, h("tr", {}, ["in this frame", ...heads].map((text) => h("th", { scope: "col", text })))),
+      h("thead", {}, h("tr", {}, heads)),
       h("tbody", {}, lines(frame), scene.run.measures.map(({ name, values }) =>
         line(name, [said(values[frame])])))));
   }
