@@ -19,6 +19,7 @@ Source: the two axes and the longer movement are Roest's (2011). He gives no rul
 the walk, and every number in it, are our assumption; the theory is that of random walks.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,6 +124,31 @@ def ahead_percent(result: Any) -> float:
 def ahead_early(result: Any) -> float:
     """The same after ten steps."""
     return float(100 * result.further[10])
+
+
+def ahead_by_theory(params: Params, step: int) -> float:
+    """The chance that a led group is ahead of a stranger adrift after many steps.
+
+    The difference of both is normal by then, with mean T m and variance T (v + sigma^2), where
+    m and v are mean and variance of what a led group gains in a step along both axes.
+    """
+    a, b = params.near * (1 - params.near), params.process * (1 - params.process)
+    gain = float(mean_step(params).sum()) / np.sqrt(2)
+    led = (params.stride * (1 - params.price)) ** 2 * (a + b) / 2 + params.noise**2
+    scatter = math.sqrt(led + params.noise**2)
+    z = gain * math.sqrt(step) / scatter if scatter > 0 else math.copysign(math.inf, gain)
+    return 0.5 * (1 + math.erf(z / math.sqrt(2)))
+
+
+def measures(result: Result) -> dict[str, float]:
+    """Mean place of led groups, the scatter of drift, and how many are ahead at the end."""
+    led, adrift = result.places[0, -1].mean(axis=0), result.places[1, -1].std(axis=0)
+    return {
+        "harmony": float(led[0]),
+        "process": float(led[1]),
+        "scatter_of_drift": float(adrift.mean()),
+        "ahead_share": float(result.further[-1]),
+    }
 
 
 def describe(result: Result) -> str:

@@ -9,7 +9,7 @@ except that they may be as ready as `strength` ordinary people, 1 - (1 - p_j)^st
 
 Two things lower it. Each extra person who picks anything up costs the share c of the moment, so
 a covered moment with k pickers is worth (1 - c)^(k - 1). And some people are heard only with
-chance h: what they pick up counts that often. With z = 1 - c, over the sets S of aspects left open,
+chance h: what they pick up counts that often, and costs only then. With z = 1 - c, over the sets S of aspects left open,
 
     worth = (1/z) * sum over S of (-1)^|S| * product over people of  q_all + z (q_S - q_all)
 
@@ -164,6 +164,13 @@ def ahead(result: Result) -> str:
 def free_percent(result: Any) -> float:
     """All three covered, free picking, in per cent; for a bet."""
     return float(100 * result.covered[0])
+
+
+def measures(result: Result) -> dict[str, float]:
+    """Exact share covered and its worth for each way, and how many aspects the busiest carries."""
+    found = {f"covered_{way}": float(result.covered[i]) for i, way in enumerate(WAYS)}
+    found |= {f"worth_{way}": float(result.worth[i]) for i, way in enumerate(WAYS)}
+    return found | {"busiest_free": float(result.load[0].max())}
 
 
 def describe(result: Result) -> str:
