@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dlkit import content
+from dlkit.serving import check
 
 DATASETS = content.folder("datasets")
 
@@ -31,6 +32,12 @@ def changed(tmp_path: Path, name: str, old: str, new: str) -> Path:
 def test_a_folder_is_found(name: str):
     assert content.folder(name).name == name
     assert content.folder(name).is_dir()
+
+
+def test_everything_that_is_shipped_passes_the_check():
+    found = list(check.findings(content.folder("notebooks")))
+    assert len(found) > 50
+    assert [one.text for one in found if not one.good] == []
 
 
 def test_only_the_two_folders_can_be_asked_for():
