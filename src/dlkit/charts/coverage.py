@@ -45,7 +45,7 @@ def by_size_columns(result: Any) -> Columns:
     ),
 )
 def by_size() -> alt.Chart:
-    """The share of moments in which all three aspects are covered, by how many people there are."""
+    """The share of moments in which all three aspects are covered, by number of people."""
     x = along("people", "people (number)", [1, MOST], tickCount=6)
     return layered(
         line("ways", x, share_axis("leader", TITLE), COLOURS[1], (2, 3)),

@@ -1,4 +1,4 @@
-"""Three aspects, picked up by anybody or carried by a few: how often are all three covered?
+"""Three aspects, picked up by anybody or carried by a few, and how often all are covered.
 
 In each moment every person picks up aspect j with chance p_j, on their own. With N people
 
@@ -9,7 +9,8 @@ except that they may be as ready as `strength` ordinary people, 1 - (1 - p_j)^st
 
 Two things lower it. Each extra person who picks anything up costs the share c of the moment, so
 a covered moment with k pickers is worth (1 - c)^(k - 1). And some people are heard only with
-chance h: what they pick up counts that often, and costs only then. With z = 1 - c, over the sets S of aspects left open,
+chance h: what they pick up counts that often, and costs only then. With z = 1 - c, over the sets S
+of aspects left open,
 
     worth = (1/z) * sum over S of (-1)^|S| * product over people of  q_all + z (q_S - q_all)
 
