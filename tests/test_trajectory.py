@@ -29,7 +29,9 @@ def test_without_a_point_it_says_where_to_begin(way):
 
 def test_one_point_is_no_way(way):
     found = way.on_look([point(harmony=2, process=-1.5)])
-    assert found["words"] == ("One point, 12 Jan 2026: harmony +2, process -1.5. A way needs two.")
+    assert found["words"] == (
+        "One point, 12 Jan 2026: harmony +2, process \u22121.5. A way needs two."
+    )
     assert found["limits"] == ""
 
 
@@ -44,7 +46,7 @@ def test_a_way_goes_by_day_whatever_the_order_of_typing(way):
 
 def test_a_loss_on_one_axis_for_a_gain_on_the_other_is_no_longer_movement(way):
     found = way.on_look([point(), point("2026-02-01", 2, -2)])
-    assert "harmony +2, process -2, along the longer movement 0." in found["words"]
+    assert "harmony +2, process \u22122, along the longer movement 0." in found["words"]
     assert found["words"].endswith("offered at none of them.")
 
 

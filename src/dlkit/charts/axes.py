@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 LED, DRIFT = "--dl-kind-4", "--dl-kind-1"
+CROSS = "M-1,-1L1,1M1,-1L-1,1"
 X_TITLE, Y_TITLE = "harmony (units of ours)", "process (units of ours)"
 
 
@@ -53,9 +54,9 @@ def places() -> alt.Chart:
     layers: list[Any] = [
         named("long").mark_line(color="--dl-quiet", strokeDash=[2, 3]).encode(x=x, y=y)
     ]
-    for walk, colour, shape in (("adrift", DRIFT, "cross"), ("led", LED, "circle")):
+    for walk, colour, shape in (("adrift", DRIFT, CROSS), ("led", LED, "circle")):
         marks: Any = named("ends").mark_point(
-            shape=shape, color=colour, size=28, filled=walk == "led", angle=45, opacity=0.8
+            shape=shape, color=colour, size=28, filled=walk == "led", opacity=0.8, strokeWidth=1.5
         )
         layers.append(
             marks.encode(x=x, y=y, tooltip=["harmony:Q", "process:Q", "walk:N"])

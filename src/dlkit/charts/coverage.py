@@ -60,14 +60,19 @@ def by_size() -> alt.Chart:
 
 
 def load_columns(result: Any) -> Columns:
-    """`load`: for each way and person the aspects carried in a moment, on average."""
-    n_ways, n_agents = result.load.shape
+    """`load`: for each way the aspects that a person carries in a moment, on average.
+
+    Who has no part in a way stands in it with nothing only where anybody may pick up.
+    """
+    shown = result.load > 0
+    shown[0] = True
+    ways, people = np.nonzero(shown)
     return {
         "load": {
-            "person": [f"{i + 1}" for i in range(n_agents)] * n_ways,
-            "way": np.repeat(np.array(WAY_WORDS), n_agents).tolist(),
-            "aspects": result.load.ravel(),
-            "left": 100 * result.without.ravel(),
+            "person": [f"{i + 1}" for i in people],
+            "way": [WAY_WORDS[way] for way in ways],
+            "aspects": result.load[shown],
+            "left": 100 * result.without[shown],
         }
     }
 
@@ -77,7 +82,7 @@ def load_columns(result: Any) -> Columns:
     "What each person carries",
     tuple(
         Key(colour, (0, 40), f"{sign} {words}")
-        for colour, sign, words in zip(COLOURS, "●◆■", WAY_WORDS, strict=True)
+        for colour, sign, words in zip(COLOURS, "●◇■", WAY_WORDS, strict=True)
     ),
 )
 def load() -> alt.Chart:
@@ -94,8 +99,9 @@ def load() -> alt.Chart:
     ]
     layers = []
     for colour, shape, words in zip(COLOURS, SHAPES, WAY_WORDS, strict=True):
+        ring = shape == "diamond"  # around the disc of a leader who is as ready as anybody
         marks: Any = named("load").mark_point(
-            shape=shape, color=colour, filled=True, size=90, opacity=1
+            shape=shape, color=colour, filled=not ring, size=220 if ring else 90, opacity=1
         )
         kept = marks.encode(x=x, y=y, tooltip=tips).transform_filter(alt.datum.way == words)
         layers.append(kept)

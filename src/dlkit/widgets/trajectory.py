@@ -15,7 +15,7 @@ from dlkit.widgets._dated import checked_day, said_day
 LOW, HIGH, STEP = -5.0, 5.0, 0.5
 MOST_POINTS, MAX_ROLE = 60, 40
 LED = {
-    "": "nobody",
+    "": "no",
     "harmony": "along harmony",
     "process": "along the process",
     "both": "along both axes",
@@ -110,7 +110,7 @@ def words(way: list[Point]) -> str:
 def signed(number: float) -> str:
     """With its sign and at most one digit behind the point; nothing is +0."""
     rounded = round(number, 1)
-    return f"{rounded:+g}" if rounded else "0"
+    return f"{rounded:+g}".replace("-", "\u2212") if rounded else "0"
 
 
 def limits(n_steps: int) -> str:

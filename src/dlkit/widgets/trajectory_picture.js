@@ -21,6 +21,8 @@ function text(drawn, words, attributes) {
   return element;
 }
 
+const said = (value) => String(value).replace("-", "\u2212");
+
 /** The frame, its zero lines, numbers and names of the axes. */
 function frame(drawn, at, { low, high }) {
   const line = (x1, y1, x2, y2) => drawn("line", { class: "dl-way__grid", x1, y1, x2, y2 });
@@ -28,8 +30,8 @@ function frame(drawn, at, { low, high }) {
   return [low, 0, high].flatMap((value) => [
     line(at.x(value), SIZE.top, at.x(value), SIZE.bottom),
     line(SIZE.left, at.y(value), SIZE.right, at.y(value)),
-    text(drawn, value, { x: at.x(value), y: SIZE.bottom + 18 }),
-    text(drawn, value, { x: SIZE.left - 8, y: at.y(value) + 5, "text-anchor": "end" }),
+    text(drawn, said(value), { x: at.x(value), y: SIZE.bottom + 18 }),
+    text(drawn, said(value), { x: SIZE.left - 8, y: at.y(value) + 5, "text-anchor": "end" }),
   ]).concat(
     text(drawn, "harmony", { x: (SIZE.left + SIZE.right) / 2, y: SIZE.bottom + 38 }),
     text(drawn, "process", { x: 0, y: 0, transform: `translate(18 ${middle}) rotate(-90)` }));
@@ -40,13 +42,13 @@ function longer(drawn, at, { low, high }) {
   const [from, to] = [0.94 * low, 0.94 * high];
   const tip = [at.x(to), at.y(to)];
   const wing = (dx, dy) => `${tip[0] + dx},${tip[1] + dy}`;
-  const middle = `translate(${at.x(0.62 * low) - 8} ${at.y(0.62 * low) - 8}) rotate(-45)`;
+  const beside = `translate(${at.x(0.5 * high) + 21} ${at.y(0.5 * high) + 21}) rotate(-45)`;
   return [
     drawn("line", { class: "dl-way__longer", x1: at.x(from), y1: at.y(from),
       x2: tip[0] - 6, y2: tip[1] + 6 }),
     drawn("polygon", { class: "dl-way__tip",
       points: [tip, wing(-16, 6), wing(-6, 16)].join(" ") }),
-    text(drawn, "the longer movement", { x: 0, y: 0, transform: middle }),
+    text(drawn, "the longer movement", { x: 0, y: 0, transform: beside }),
   ];
 }
 
