@@ -228,6 +228,8 @@ def test_weeks_are_added_looked_back_at_and_removed(page: Page, server: Server):
     expect(team(page).get_by_label("Initials or role of person 1")).to_have_value(
         "\U0001f98a" * 40
     )
+    pressed(team(page).get_by_role("checkbox", name="Content: Person 2"), "Space")
+    expect(coverage(page)).to_contain_text("2 people, one of the three")
     expect(way_said(page)).to_contain_text("One point, 28 Sep 2026: harmony +1, process 0.")
     shown = team(page).get_by_label("Week on show")
     shown.select_option("28 Sep 2026")
@@ -245,6 +247,7 @@ def test_weeks_are_added_looked_back_at_and_removed(page: Page, server: Server):
     expect(team(page).locator(".dl-error")).to_contain_text("a week of this day already")
     team(page).get_by_text("All weeks", exact=True).click()
     expect(team(page).get_by_role("row", name="28 Sep 2026 12 nobody nobody 12")).to_be_visible()
+    expect(team(page).get_by_role("row", name="5 Oct 2026 2 1 nobody nobody")).to_be_visible()
     for _ in range(2):
         team(page).get_by_role("button", name="Remove the week shown").click()
     expect(team(page).get_by_role("button", name="Remove the week shown")).to_be_disabled()
