@@ -28,8 +28,9 @@ function layout(kit, model, parts) {
 function build({ runner, numbers, sharing }, { model, el, kit }) {
   const { h } = kit;
   const kept = kit.keep(model, "explorer");
-  const preset = model.get("preset");
-  let now = structuredClone(kept.entry?.value.now ?? model.get("asked"));
+  const preset = () => model.get("preset");
+  const begin = () => structuredClone(model.get(model.get("waits") ? "preset" : "asked"));
+  let now = structuredClone(kept.entry?.value.now) ?? begin();
   let pinned = kept.entry?.value.pinned ?? null;
   let last = null; // {columns, summary} of the run on screen
   let drawnLast = null; // the settings behind it
@@ -112,11 +113,11 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const chance = model.get("chance");
   const seedNote = h("p", { class: "dl-hint", hidden: !chance });
   const wait = h("p", { class: "dl-hint", text: "Place your bet above: then Run unlocks." });
-  const runButton = kit.button("Run", () => change(preset), "primary");
+  const runButton = kit.button("Run", () => change(preset()), "primary");
   const pinButton = kit.button("Pin this run", togglePin);
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
   seedButton.hidden = !chance;
-  const resetButton = kit.button("Reset", () => change(preset));
+  const resetButton = kit.button("Reset", () => change(preset()));
   const unit = kit.ownUnit(model.get("own"), (own) =>
     change({ ...now, values: { ...now.values, ...own } }));
   const table = numbers(kit, model, () => last);
@@ -166,14 +167,24 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     show();
     go();
   };
+  let design = preset();
+  const redesigned = () => { // what shows the design follows it, what shows a twin stays
+    const follows = JSON.stringify(now) === JSON.stringify(design);
+    design = preset();
+    if (!follows) return;
+    now = begin();
+    show();
+    if (last) go();
+  };
   const leave = () => touched && save.now();
   window.addEventListener("pagehide", leave);
   model.on("change:locked", unlocked);
   model.on("change:asked", askedFor);
+  model.on("change:preset", redesigned);
   kept.onOutside((entry) => {
     touched = entry?.done ?? false;
     save.stop();
-    now = structuredClone(entry?.value.now ?? preset);
+    now = structuredClone(entry?.value.now ?? preset());
     show();
     if (last) go();
   });
@@ -183,6 +194,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     window.removeEventListener("pagehide", leave);
     model.off("change:locked", unlocked);
     model.off("change:asked", askedFor);
+    model.off("change:preset", redesigned);
     [save, say].forEach((one) => one.stop());
     kept.stop();
     unit.stop();
