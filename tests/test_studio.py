@@ -129,7 +129,7 @@ def test_design_and_twin_are_the_runs_of_the_model_with_their_sentences(studio, 
     assert found["rows"] == [
         ["People", "200", "200"],
         ["Contact across the chasm", "0.02", "0.4"],
-        ["Proof that leaders ask for", "0.15 of contacts", "0.15 of contacts"],
+        ["Proof that leaders ask for (of contacts)", "0.15", "0.15"],
     ]
     assert "So it is as you expected." in found["verdict"]
     ends = [
@@ -172,8 +172,9 @@ def test_the_verdict_holds_what_was_expected_against_what_came(twin, expects, sa
 
 
 def test_settings_are_told_in_words():
-    assert shown({"kind": "float", "unit": "of contacts"}, 0.15) == "0.15 of contacts"
-    assert shown({"kind": "int", "unit": ""}, 100_000) == "100,000"
+    assert shown({"kind": "float"}, 0.15) == "0.15"
+    assert shown({"kind": "int"}, 100_000) == "100,000"
+    assert shown({"kind": "bool"}, False) == "no"
     assert shown({"kind": "choice", "options": {"half": "at least"}}, "half") == "at least"
 
 
@@ -227,7 +228,7 @@ def test_what_the_learner_wrote_is_text_in_every_file(own, form):
      {**PUT, "rows": None, "sentences": [None, 3], "bet": "no/bet", "expects": "<b>"}],
 )  # fmt: skip
 def test_a_record_of_somebodys_editor_stops_nothing(put, form):
-    odd = {"self": {"levels": {"seen": 9, "stopped": "2", "shown": True}}, "other": 4}
+    odd = {"self": {"levels": {"seen": 3, "stopped": "2", "shown": True}}, "other": 4}
     assert made(kept(put, odd), form)
     assert report.for_lecturer(kept(put, odd), ["studio"], DAY)
 

@@ -31,6 +31,8 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const preset = () => model.get("preset");
   const begin = () => structuredClone(model.get(model.get("waits") ? "preset" : "asked"));
   let now = structuredClone(kept.entry?.value.now) ?? begin();
+  const isDesign = () => JSON.stringify(now) === JSON.stringify(preset());
+  let follows = !kept.entry; // a record does not say whether it shows the design or a twin
   let pinned = kept.entry?.value.pinned ?? null;
   let last = null; // {columns, summary} of the run on screen
   let drawnLast = null; // the settings behind it
@@ -77,6 +79,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const go = () => run.ask(now);
   const play = () => {
     touched = true;
+    follows = isDesign();
     kept.touch();
     go();
   };
@@ -160,18 +163,20 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const unlocked = async () => {
     await started;
     lock();
-    if (!model.get("locked") && kept.entry && !last) go();
+    if (model.get("locked") || !kept.entry || last) return;
+    if (pinned) await repin();
+    go();
   };
   const askedFor = () => {
     now = structuredClone(model.get("asked"));
     show();
     go();
   };
-  let design = preset();
   const redesigned = () => { // what shows the design follows it, what shows a twin stays
-    const follows = JSON.stringify(now) === JSON.stringify(design);
-    design = preset();
-    if (!follows) return;
+    if (!follows) {
+      follows = isDesign();
+      return;
+    }
     now = begin();
     show();
     if (last) go();

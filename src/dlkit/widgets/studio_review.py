@@ -92,18 +92,23 @@ class StudioReview(Component):
         """What was designed or changed, in words: its label, in the design, in the twin."""
         rows = self._designed + [row for row in changed if row["name"] not in self._names]
         return [
-            [row["label"], *(shown(row, values[row["name"]]) for values in settings)]
+            [labelled(row), *(shown(row, values[row["name"]]) for values in settings)]
             for row in rows
         ]
 
 
+def labelled(row: dict[str, Any]) -> str:
+    """The name of a parameter with its unit, as its control has it."""
+    return f"{row['label']} ({row['unit']})" if row["unit"] else str(row["label"])
+
+
 def shown(row: dict[str, Any], value: Any) -> str:
-    """The value of one parameter in words."""
+    """The value of one parameter, without its unit."""
     if row["kind"] == "choice":
         return str(row["options"][value])
     if row["kind"] == "bool":
         return "yes" if value else "no"
-    return f"{value:,g} {row['unit']}".strip() if value < 1e6 else f"{value:,} {row['unit']}"
+    return f"{value:,}"
 
 
 def differs(changed: list[dict[str, Any]], named: str) -> str:
