@@ -24,8 +24,8 @@ from dlkit.models.groups import (
 class Told:
     """The rule with lists of members, everything brought up at every event."""
 
-    def __init__(self, n_agents, nu, kept, fresh, learning):
-        self.rates = nu, kept, fresh, learning
+    def __init__(self, n_agents, nu, kept, fresh, learning, overlap=0.0):
+        self.rates, self.overlap = (nu, kept, fresh, learning), overlap
         self.members = {i: [i] for i in range(n_agents)}  # by a name of the group
         self.of = list(range(n_agents))
         self.level, self.carried = [0.0] * n_agents, list(range(n_agents))
@@ -38,13 +38,27 @@ class Told:
             if len(members) > 1:
                 self.level[name] = 1 - (1 - self.level[name]) * math.exp(-learning / n_agents)
         one = int(rng.integers(0, n_agents))
+        if self.overlap and rng.random() < self.overlap:
+            self.carry(one, self.another(one, rng), rng)
         if rng.random() < nu:
             self.dissolve(one, rng)
             return
-        other = int(rng.integers(0, n_agents - 1))
-        other += other >= one
+        other = self.another(one, rng)
         if self.of[one] != self.of[other]:
             self.merge(one, other)
+
+    def another(self, one, rng):
+        other = int(rng.integers(0, len(self.of) - 1))
+        return other + (other >= one)
+
+    def carry(self, one, other, rng):
+        _, kept, _, _ = self.rates
+        own, second = self.of[one], self.of[other]
+        if own == second or min(len(self.members[own]), len(self.members[second])) < 2:
+            return
+        self.level[second] = max(self.level[second], kept * self.level[own])
+        if rng.random() < kept:
+            self.carried[second] = self.carried[own]
 
     def from_on(self, person):
         """The circle of members, from this person on."""
@@ -82,17 +96,19 @@ class Told:
             self.of[person] = large
 
 
-@pytest.mark.parametrize("nu", [0.05, 0.3])
-def test_the_loop_is_the_rule_as_told(nu):
+@pytest.mark.parametrize(("nu", "overlap"), [(0.05, 0.0), (0.3, 0.0), (0.05, 0.4), (0.5, 1.0)])
+def test_the_loop_is_the_rule_as_told(nu, overlap):
     n_agents, home = 30, (0.6, 0.2, 0.7)
-    told, people = Told(n_agents, nu, *home), crowd(n_agents)
+    told, people = Told(n_agents, nu, *home, overlap), crowd(n_agents)
     rng, same = np.random.default_rng(2), np.random.default_rng(2)
     for t in range(20):
-        people.splits += events(people, rng, float(t), n_agents, nu, home)
+        people.splits += events(people, rng, float(t), n_agents, nu, home, overlap)
         for _ in range(n_agents):
             told.event(same)
         assert people.group.tolist() == told.of
         assert people.idea.tolist() == told.idea
+        here = np.flatnonzero(people.size)
+        assert people.carried[here].tolist() == [told.carried[name] for name in here]
         assert people.splits == told.splits
         size = people.size[people.group]
         gap = (1 - people.level) * np.exp(-home[2] * (t + 1 - people.since))
@@ -104,8 +120,9 @@ def test_the_loop_is_the_rule_as_told(nu):
 def test_a_compiled_loop_gives_what_the_plain_one_gives():
     compiled, slow = crowd(50), crowd(50)
     one, same = np.random.default_rng(5), np.random.default_rng(5)
-    split = events(compiled, one, 0.0, 2000, 0.1, (0.5, 0.1, 0.5))
-    assert split == plain(_groups._events)(*arrays(slow), same, 0.0, 2000, 0.1, 0.5, 0.1, 0.5)
+    split = events(compiled, one, 0.0, 2000, 0.1, (0.5, 0.1, 0.5), 0.3)
+    given = (same, 0.0, 2000, 0.1, 0.5, 0.1, 0.5, 0.3)
+    assert split == plain(_groups._events)(*arrays(slow), *given)
     for fast, plainly in zip(arrays(compiled), arrays(slow), strict=True):
         np.testing.assert_allclose(fast, plainly, rtol=1e-12)
 
@@ -119,6 +136,72 @@ def test_sizes_follow_the_exact_law(nu, alone):
     np.testing.assert_allclose(seen[:5], size_shares(nu, 5), rtol=0.04)
     np.testing.assert_allclose(seen, size_shares(nu, 10), atol=0.004)
     assert result.splits == pytest.approx(splits_in_theory(nu), rel=0.02)
+
+
+def test_the_law_of_sizes_holds_whoever_is_in_two_groups():
+    result = run(Params(n_agents=10_000, nu=0.1, n_rounds=120, overlap=0.7), 3)
+    seen = np.arange(1, 6) * result.size_counts[1:6] / 10_000
+    np.testing.assert_allclose(seen, size_shares(0.1, 5), rtol=0.04)
+
+
+def pairs(*levels):
+    """Groups of two: people 0 and 1, 2 and 3, ..., each pair with its ability and idea."""
+    people = crowd(2 * len(levels))
+    people.group[1::2] -= 1
+    people.link[::2], people.link[1::2] = people.link[1::2].copy(), people.link[::2].copy()
+    people.size[::2], people.size[1::2] = 2, 0
+    people.level[::2] = levels
+    return people
+
+
+@pytest.mark.parametrize(
+    ("levels", "kept", "able", "ideas"),
+    [
+        ((0.8, 0.2), 0.5, (0.8, 0.4), {(0, 0), (0, 2)}),  # half of 0.8; half of 0.2 is no gain
+        ((0.8, 0.2), 1.0, (0.8, 0.8), {(0, 0)}),
+        ((0.8, 0.2), 0.0, (0.8, 0.2), {(0, 2)}),  # all of it sits in the group
+        ((0.2, 0.8), 0.5, (0.2, 0.8), {(0, 0), (0, 2)}),
+    ],
+)
+def test_two_pairs_by_hand_somebody_of_the_first_is_in_the_second_as_well(
+    levels, kept, able, ideas
+):
+    seen = set()
+    for seed in range(20):
+        people, rng = pairs(*levels), np.random.default_rng(seed)
+        given = (people.group, people.size, people.level, people.since, people.carried)
+        plain(_groups._carry)(*given, rng, 1.0, 0, 3, kept, 0.0)
+        np.testing.assert_allclose(people.level[[0, 2]], able)
+        seen.add((int(people.carried[0]), int(people.carried[2])))
+    assert seen == ideas
+
+
+@pytest.mark.parametrize("other", [1, 4])
+def test_nothing_is_carried_within_a_group_or_to_somebody_alone(other):
+    people = pairs(0.8, 0.2, 0.1)
+    people.group[5], people.link[4:], people.size[4:] = 5, [4, 5], 1  # two who are alone
+    given = (people.group, people.size, people.level, people.since, people.carried)
+    plain(_groups._carry)(*given, np.random.default_rng(1), 1.0, 0, other, 1.0, 0.0)
+    assert people.carried[[0, 2, 4]].tolist() == [0, 2, 4]
+    np.testing.assert_allclose(people.level[[0, 2, 4]], [0.8, 0.2, 0.1])
+
+
+def test_without_overlap_not_a_draw_is_made_for_it():
+    one, same = np.random.default_rng(7), np.random.default_rng(7)
+    events(crowd(50), one, 0.0, 500, 0.1, (0.5, 0.1, 0.5))
+    told = Told(50, 0.1, 0.5, 0.1, 0.5)
+    for _ in range(500):
+        told.event(same)
+    assert one.random() == same.random()
+
+
+def test_shared_members_cost_ideas_where_splits_are_frequent_and_bring_no_ability():
+    def mean(name, **changes):
+        runs = [run(Params(kept=0.7, **changes), seed) for seed in range(1, 5)]
+        return np.mean([getattr(one, name)[30:].mean() for one in runs])
+
+    assert mean("ideas", nu=0.5, overlap=1.0) < 0.85 * mean("ideas", nu=0.5)
+    assert mean("ability", nu=0.5, overlap=1.0) == pytest.approx(mean("ability", nu=0.5), abs=0.02)
 
 
 def catalan(n):
@@ -207,6 +290,11 @@ def test_the_sentence_and_the_frame_hold_what_was_found():
     assert describe(result).startswith("In 10 rounds a person lived through ")
     assert f"{result.ideas[-1]} different ideas" in describe(result)
     assert len(result.frame()) == 11
+    assert "second group" not in describe(result)
+    assert describe(run(Params(overlap=0.3), 1)).endswith(
+        " 30 % of all are in a second group as well."
+    )
+    assert groups.measures(result)["ideas"] == result.ideas[-1]
 
 
 def test_the_same_seed_gives_the_same_run():

@@ -72,6 +72,7 @@ from dlkit.content._records import (
     corn_by_place,
     read_records,
 )
+from dlkit.content._studio import Studio, read_studio, studio
 from dlkit.content._survey import Retelling, Survey, read_survey, survey
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "Series",
     "Slip",
     "Source",
+    "Studio",
     "Survey",
     "Tenet",
     "Way",
@@ -149,10 +151,12 @@ __all__ = [
     "read_own_csv",
     "read_quiz",
     "read_records",
+    "read_studio",
     "read_survey",
     "read_tenets",
     "shown",
     "strengths",
+    "studio",
     "survey",
     "tenets",
 ]

@@ -38,6 +38,8 @@ HOMES = {
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "Stance": "stance",
+    "Studio": "studio",
+    "StudioReview": "studio_review",
     "Team": "team",
     "Thresholds": "thresholds",
     "Trajectory": "trajectory",
