@@ -41,7 +41,9 @@ HOMES = {
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "Stance": "stance",
+    "Team": "team",
     "Thresholds": "thresholds",
+    "Trajectory": "trajectory",
     "TrustGame": "trust_game",
 }
 
