@@ -190,6 +190,7 @@ MODELS: dict[str, Callable[[], Range]] = {
     "02_four_dimensions/free": lambda: four(0),
     "02_four_dimensions/weak": lambda: four(10),
     "02_four_dimensions/strong": lambda: four(30),
+    "02_four_dimensions/weakest": lambda: next(r for r in range(1, 41) if four(r) >= four(0)),
     "02_four_dimensions/agreed": lambda: four(10, agreed=True),
     "02_four_dimensions/row": lambda: standing(*range(10)),
     "02_four_dimensions/row_broken": lambda: standing(0, 2, *range(2, 10)),
