@@ -135,7 +135,12 @@ class Hall:
     def state(self) -> dict[str, Any]:
         """What the board shows, with how to join."""
         about = {"join_address": self.join_address, "qr_svg": self.qr_svg}
-        return self.session.state() | about | {"full": self.session.people.is_full}
+        shut = {"full": self.session.people.is_full, "guessing": self._is_guessed_at()}
+        return self.session.state() | about | shut
+
+    def _is_guessed_at(self) -> bool:
+        """Whether so many wrong codes come from everywhere that nobody new is let in just now."""
+        return self._wrong_for_code.wait_s("") > 0
 
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """One command of the lecturer's."""

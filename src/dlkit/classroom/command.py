@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -44,6 +45,8 @@ def command(chosen: argparse.Namespace, place: Place, served: Sequence[Path], ou
         raise ValueError(f"keep-days must be 1 to {LONGEST_DAYS}, got {chosen.keep_days}")
     if not 1 <= chosen.most <= LARGEST_CLASS:
         raise ValueError(f"most must be 1 to {LARGEST_CLASS:,} people, got {chosen.most}")
+    if chosen.address and not re.fullmatch(r"https?://[^/\s]+/?", chosen.address):
+        raise ValueError(f"address must be like https://class.example.edu, got {chosen.address!r}")
     plan = activities(chosen.lessons)
     try:
         store = Store.open(_database(chosen), apart_from=served)
