@@ -237,6 +237,11 @@ def test_a_wrong_code_and_too_many_tries(page: Page, room: Room):
     room.start()
 
 
+def test_a_phone_that_never_joined_is_led_to_the_code(page: Page, room: Room):
+    page.goto(f"{room.address}/class")
+    expect(page.get_by_label("Code from the wall")).to_be_visible()
+
+
 def test_the_same_phone_comes_back_as_the_same_person(context: BrowserContext, room: Room):
     page = joined(context, room)
     asked(page, room, "words/missing")
