@@ -189,6 +189,17 @@ def test_with_a_conductor_the_beat_is_among_what_one_heard():
     assert rhythm.phone(state, 1)["late"] == pytest.approx(0.0, abs=0.2)
 
 
+def test_who_is_silent_is_not_counted_and_a_robot_taps_in_that_seat():
+    state = rounds([[0.0] * 5 + [90.0]])
+    seat = state["people"]["5"]["seat"]
+    assert rhythm._late(state)[seat] == 90.0
+    state = rhythm.end_round(state, {i: taps(0.0) for i in range(5)})
+    assert rhythm.wall(state)["spread_ms"][-1] == 0.0
+    assert 0.0 < rhythm._late(state)[seat] != 90.0  # it goes on from where the person was
+    assert rhythm.phone(state, 5)["seen"] == ""
+    assert state["people"]["5"]["lag"] == 0.0
+
+
 def test_rounds_with_and_without_a_conductor_are_told_apart_and_tuning_in_is_neither():
     wide, narrow = [0.0, 10.0, 20.0, 30.0, 40.0], [0.0, 1.0, 2.0, 3.0, 4.0]
     state = begun(5, rounds=5)  # 1 to tune in, 2 without, 2 with
