@@ -213,6 +213,8 @@ def test_a_game_grows_on_the_wall_and_ends_beside_the_model(shown, told):
     expect(page.get_by_role("status", name="Now")).to_have_text("Round 3 of 6")
     expect(page.get_by_role("img", name="How many of all seats have moved")).to_be_visible()
     expect(wall(page)).to_contain_text("Who moved whom (seats)")
+    told.tell(**state("open", None, **adoption(3)))
+    expect(page.get_by_role("img", name="After 3 of 6 rounds")).to_be_visible()
     press(page, "End this round")
     assert heard(told, 1) == [{"do": "round"}]
     told.tell(**state("open", None, **adoption(6)))
