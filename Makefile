@@ -86,9 +86,11 @@ chromium:
 
 # PostgreSQL in the same way; POSTGRES=/path/to/bin names another. The tests start one of their own
 # in a temporary folder, so Debian's package must not make and start one for the whole machine.
+POSTGRES_ROOT := /usr/lib/postgresql
 ONLY_INSTALL := /etc/postgresql-common/createcluster.d/dlkit-tests.conf
 postgres:
-	@for folder in "$$POSTGRES" $$(echo "$$PATH" | tr : ' ') /usr/lib/postgresql/*/bin; do \
+	@command -v initdb >/dev/null 2>&1 && exit 0; \
+	for folder in "$$POSTGRES" $(POSTGRES_ROOT)/*/bin; do \
 		[ -x "$$folder/initdb" ] && exit 0; done; \
 	if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
 		export DEBIAN_FRONTEND=noninteractive; \
@@ -96,7 +98,7 @@ postgres:
 		apt-get update && apt-get install -y postgresql; \
 		status=$$?; rm -f $(ONLY_INSTALL); exit $$status; \
 	else \
-		echo "missing PostgreSQL: initdb must be on PATH or in /usr/lib/postgresql/*/bin," \
+		echo "missing PostgreSQL: initdb must be on PATH or in $(POSTGRES_ROOT)/*/bin," \
 			"got neither; install its server, or set POSTGRES=/path/to/its/bin" >&2; exit 1; \
 	fi
 

@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import segno
 
 from class_line import ASKED, QR, VIEWS, FileLine, Told, state
 from class_line import played as game_for
 from dlkit import charts, content
 from dlkit.charts import wall
 from dlkit.classroom.games import GAMES
+from dlkit.serving.check import findings
 from dlkit.widgets import Board, _board_games, _board_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,8 +80,9 @@ def test_what_the_class_refuses_is_told_as_it_is(board):
 
 
 def test_the_file_of_all_answers_comes_as_bytes(board):
-    assert board.on_export().content == {"name": "class.zip"}
-    assert board.on_export().buffers == (b"PK",)
+    assert board.on_export("json").content == {"name": "class.json", "mime": "application/json"}
+    assert board.on_export().buffers == (b"activity,answer",)
+    assert "form must be csv or json" in asked(board, "export", form="exe")["error"]
 
 
 @pytest.mark.parametrize("kind", ASKED)
@@ -145,6 +148,20 @@ def test_the_qr_code_can_only_be_looked_at():
     assert unquote(address.partition(",")[2]) == QR
     assert "<" not in address
     assert page("wait", qr_svg="")["qr"] == ""
+    inline = segno.make("x").svg_inline()
+    assert "xmlns" in unquote(page("wait", qr_svg=inline)["qr"])
+
+
+def test_the_address_on_the_wall_is_the_one_to_type():
+    found = page("wait", join_address="http://10.0.0.7:8900/j/K7PX4M")
+    assert (found["join_address"], found["code"]) == ("http://10.0.0.7:8900", "K7PX4M")
+
+
+@pytest.mark.parametrize(("here", "told"), [(0, (0, True)), (3, (0, False)), (23, (20, False))])
+def test_who_is_here_is_told_in_steps_of_five(here, told):
+    found = page("open", "one", here=here, answered=here)
+    assert (found["here"], found["nobody"]) == told
+    assert found["answered"] == told[0]
 
 
 def test_bars_of_numbers_leave_out_what_is_held_back():
@@ -232,3 +249,8 @@ def test_the_lecturers_folder_is_a_shelf_of_its_own():
     shelf = content.read_lessons(ROOT / "notebooks/lecturer")
     assert "board" in {one.name for one in shelf if isinstance(one, content.Lesson)}
     assert [one for one in shelf if isinstance(one, content.Problem)] == []
+
+
+def test_the_lecturers_notebooks_are_saved_without_outputs():
+    faults = [one.text for one in findings(ROOT / "notebooks/lecturer") if not one.good]
+    assert faults == []

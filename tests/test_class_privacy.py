@@ -135,10 +135,16 @@ def test_only_texts_that_are_shown_are_told_and_their_order_says_nothing():
     assert seen(TEXT, values)["texts"] == []
 
 
-def test_a_text_has_one_name_whoever_wrote_it():
-    rows = privacy.texts(["b", "a", "b"])
-    assert sorted(row["text"] for row in rows) == ["a", "b"]
-    assert {row["id"] for row in rows} == {privacy.text_id("a"), privacy.text_id("b")}
+def test_a_text_to_be_judged_is_there_once_under_one_name_whoever_wrote_it():
+    rows = privacy.texts(["b", "a", "b", "c", "d"])
+    assert sorted(row["text"] for row in rows) == ["a", "b", "c", "d"]
+    assert {row["id"] for row in rows} == {privacy.text_id(text) for text in "abcd"}
+    assert privacy.texts(["d", "c", "b", "a", "a"]) == rows
+
+
+@pytest.mark.parametrize("written", [["a", "b", "c", "d"], ["a", "a", "a", "b", "c"]])
+def test_of_few_or_nearly_the_same_texts_none_is_to_be_judged(written):
+    assert privacy.texts(written) == []
 
 
 # A table of two answers of the same people

@@ -147,6 +147,16 @@ def test_what_one_should_see_is_in_the_notes_and_not_on_the_wall(name: str):
     assert all(squeezed(one)[:80] in notes for one in folded(name))
 
 
+def test_an_equation_stands_with_what_leads_to_it():
+    found = list(deck(lesson_text("04_conductorless_orchestra"), "http://x/y"))
+    (rule,) = [slide.body for slide in found if "is the length of a beat" in slide.body]
+    assert rule.count("<p>") == 2
+    assert "noise" in rule
+    (law,) = [slide.body for slide in found if "variance between players" in slide.body]
+    assert "σ² / (1" in law
+    assert not any(slide.body.startswith(("<p>σ²", "<p><em>tᵢ</em>")) for slide in found)
+
+
 def test_guide_and_slides_say_the_same_idea():
     for name in LESSONS:
         wall = content.guide(name).wall

@@ -97,7 +97,9 @@ def test_every_script_of_binder_stops_at_the_first_error():
 
 
 def make(*words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    variables = {k: v for k, v in os.environ.items() if k not in {"CHROMIUM", "MAKEFLAGS"}}
+    variables = {
+        k: v for k, v in os.environ.items() if k not in {"CHROMIUM", "POSTGRES", "MAKEFLAGS"}
+    }
     variables |= {"PATH": path} if path else {}
     command = [shutil.which("make"), *words]
     return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
@@ -110,6 +112,15 @@ def test_a_missing_browser_is_named(tmp_path: Path):
     run = make("chromium", path=str(tmp_path))
     assert run.returncode != 0
     assert "missing browser: chromium or google-chrome must be on PATH, got neither" in run.stderr
+
+
+def test_a_missing_postgresql_is_named(tmp_path: Path):
+    for name in ("sh", "find"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    script(tmp_path / "id", "echo 1000")
+    run = make("postgres", f"POSTGRES_ROOT={tmp_path}", path=str(tmp_path))
+    assert run.returncode != 0
+    assert f"missing PostgreSQL: initdb must be on PATH or in {tmp_path}/*/bin" in run.stderr
 
 
 def script(path: Path, *lines: str) -> None:

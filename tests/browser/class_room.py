@@ -30,6 +30,7 @@ class Room:
         self.about = self.store.new_class("Leading together")
         self.activities = activities()
         self.port = port
+        self.faults: list[str] = []  # errors in scripts of the pages
         self.start()
 
     @property
@@ -139,6 +140,7 @@ def sent(page: Page) -> None:
 
 def joined(context: BrowserContext, room: Room) -> Page:
     """A phone that has come in by the code on the wall."""
+    context.on("weberror", lambda one: room.faults.append(str(one.error)))
     page = context.new_page()
     page.goto(f"{room.address}/j/{room.code}")
     page.get_by_role("button", name="Join").click()

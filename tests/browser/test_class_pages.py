@@ -19,6 +19,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room = Room(tmp_path)
     yield room
     room.stop()
+    assert room.faults == []
 
 
 @pytest.fixture
@@ -117,12 +118,18 @@ def test_an_order_takes_each_place_once(context: BrowserContext, room: Room):
 def test_an_answer_can_be_changed_until_it_closes(context: BrowserContext, room: Room):
     page = joined(context, room)
     asked(page, room, "talk/colony")
+    counters: list[int] = []
+    page.on(
+        "request",
+        lambda one: "/api/answer" in one.url and counters.append(one.post_data_json["counter"]),
+    )
     page.get_by_label("Yes: what organises").check()
     sent(page)
     page.get_by_label("It may be bad").check()
     expect(page.get_by_text("Changed, and not sent yet.")).to_be_visible()
     sent(page)
     assert room.kept() == ["depends"]
+    assert counters == [1, 2]
     told(page, room, "close")
     expect(page.get_by_text(f"Closed. {KEPT}")).to_be_visible()
     expect(page.get_by_label("It may be bad")).to_be_disabled()
@@ -155,7 +162,7 @@ REVEALED = [
     ("bets/new_thing", [[i / n for i in range(9)] for n in range(8, 15)], "Broken line"),
     ("motives/twelve", [{"mentor": "follower"}] * 4 + [{"mentor": "leader"}] * 4, "Right is:"),
     ("assessment/people_trust", [-2, -1, 0, 1, 2, "na", -1], "2 of 7"),
-    ("talk/colony", ["good"] * 3, "There are too few answers"),
+    ("talk/colony", ["good"] * 3, "Too few answers"),
 ]
 
 
@@ -167,7 +174,7 @@ def test_the_class_is_shown_for_each_kind_also_to_those_who_sent_nothing(
     asked(page, room, activity)
     room.others(values)
     told(page, room, "reveal")
-    expect(page.get_by_text("You sent no answer.").first).to_be_visible()
+    expect(page.get_by_text("You sent no answer.", exact=True).first).to_be_visible()
     expect(page.get_by_text(words).first).to_be_visible()
 
 
@@ -198,9 +205,29 @@ def test_pause_and_end_are_said_and_the_end_can_be_taken_back(context: BrowserCo
     expect(page.get_by_role("textbox")).to_have_value("time, and")
     told(page, room, "end")
     expect(page.get_by_role("heading", level=1)).to_have_text("The class has ended")
+    told(page, room, "resume")
+    expect(page.get_by_role("textbox")).to_have_value("time, and")
+    told(page, room, "end")
     page.get_by_role("button", name="Delete from this phone").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Deleted from this phone")
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("game", ["adoption", "nest", "rhythm"])
+def test_a_game_is_shown_by_its_own_module_and_goes_on_by_rounds(
+    context: BrowserContext, room: Room, game: str
+):
+    page = joined(context, room)
+    asked(page, room, f"games/{game}")
+    section = page.locator("#game")
+    expect(section).to_contain_text("Round 1 of")
+    if game == "adoption":
+        section.get_by_role("button", name="Wait").click()
+        expect(page.get_by_text(KEPT)).to_be_visible()
+        assert [one["do"] for one in room.kept()] == ["wait"]
+    told(page, room, "round")
+    expect(section).to_contain_text("Round 2 of")
+    expect(page.get_by_text(KEPT)).to_have_count(0)
 
 
 def test_a_timer_counts_down_and_closes(context: BrowserContext, room: Room):

@@ -29,6 +29,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room = Room(tmp_path)
     yield room
     room.stop()
+    assert room.faults == []
 
 
 @pytest.fixture
@@ -78,6 +79,32 @@ def test_an_answer_whose_receipt_was_lost_is_sent_again_and_counts_once(
     expect(page.get_by_text(KEPT)).to_be_visible()
     assert bodies[0] == bodies[1]
     assert room.kept() == ["time"]
+
+
+def test_a_machine_in_trouble_gets_the_answer_later(context: BrowserContext, room: Room):
+    page = joined(context, room)
+    asked(page, room, "words/missing")
+    page.route("**/api/answer", lambda route: route.fulfill(status=503, json={"why": "store"}))
+    page.get_by_role("textbox").fill("time")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Not sent yet")).to_be_visible()
+    page.unroute("**/api/answer")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    assert room.kept() == ["time"]
+
+
+def test_a_reply_that_slept_with_the_phone_changes_nothing(context: BrowserContext, room: Room):
+    page = joined(context, room)
+    asleep: list[Route] = []
+    page.route("**/api/now*", lambda route: asleep.append(route), times=1)
+    with page.expect_request("**/api/now*"):
+        look(page)
+    asked(page, room, "words/missing")
+    page.get_by_role("textbox").fill("time")
+    old = {"version": 1, "phase": "wait", "title": "Leading together", "activity": None}
+    asleep[0].fulfill(json=old)
+    page.wait_for_timeout(200)
+    assert page.get_by_role("textbox").count() == 1  # now, not once it has asked again
 
 
 def test_after_a_reload_nothing_is_lost(context: BrowserContext, room: Room):
@@ -208,6 +235,23 @@ def test_a_wrong_code_and_too_many_tries(page: Page, room: Room):
     room.stop()
     page.goto("about:blank")
     room.start()
+
+
+def test_a_phone_that_never_joined_is_led_to_the_code(page: Page, room: Room):
+    page.goto(f"{room.address}/class")
+    expect(page.get_by_label("Code from the wall")).to_be_visible()
+
+
+def test_the_same_phone_comes_back_as_the_same_person(context: BrowserContext, room: Room):
+    page = joined(context, room)
+    asked(page, room, "words/missing")
+    page.get_by_role("textbox").fill("time")
+    sent(page)
+    page.goto(f"{room.address}/j/{room.code.lower()}")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("textbox")).to_have_value("time")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    assert len(room.store.participants(room.about.id)) == 1
 
 
 def test_texts_of_others_are_shown_as_text(context: BrowserContext, room: Room):

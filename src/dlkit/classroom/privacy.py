@@ -76,7 +76,7 @@ def view(
     if live or n < STEP:
         return told | {"enough": False, "why": "live" if live else "few"}
     if activity.kind == "text":
-        parts = {"texts": [row["text"] for row in texts(shown)]} if not alike(values) else None
+        parts = None if alike(values) else {"texts": [row["text"] for row in _each_once(shown)]}
     else:
         parts = VIEWS[activity.kind](activity, values)
     if parts is None:
@@ -91,10 +91,17 @@ def alike(values: Iterable[Any]) -> bool:
 
 
 def texts(values: Iterable[str]) -> list[dict[str, str]]:
-    """Texts as `id` and `text`, each once, in an order that says nothing of who and when."""
-    return sorted(
-        ({"id": text_id(text), "text": text} for text in set(values)), key=lambda row: row["id"]
-    )
+    """All texts of a closed round for the lecturer to judge, as `id` and `text`, each once.
+
+    Their order says nothing of who and when. None where too few wrote, or nearly all the same.
+    """
+    written = list(values)
+    return [] if len(written) < STEP or alike(written) else _each_once(written)
+
+
+def _each_once(written: Iterable[str]) -> list[dict[str, str]]:
+    rows = [{"id": text_id(text), "text": text} for text in set(written)]
+    return sorted(rows, key=lambda row: row["id"])
 
 
 def text_id(text: str) -> str:

@@ -19,6 +19,8 @@ from dlkit.kit._prose import Prose, html, plain, sentences, table_rows, words
 
 ADDRESS = "http://localhost:8866"
 MOST = 330  # characters of prose on one slide
+ENDS = ".?!\"')"  # of a sentence
+EQUATION = 140  # characters; longer is prose with a sign of equality in it
 ROWS = 7  # of a table on one slide
 LONG, MIDDLE = 420, 200  # characters from which on a slide is set smaller on paper
 TOLD = {
@@ -95,7 +97,7 @@ def deck(lesson: LessonText, place: str) -> Iterator[Slide]:
         yield Slide("To keep in mind", f"<p>{escape(guide.wall)}</p>", "wall")
     for section in lesson.sections:
         if section.title not in NOT_SHOWN | {"Sources"}:
-            yield from _of_section(section, place)
+            yield from joined(_of_section(section, place))
         if guide and section.title in {"Things to notice", "How a lesson works"}:
             for ask in guide.questions:
                 yield Slide(
@@ -134,6 +136,27 @@ def _of_section(section: Section, place: str) -> Iterator[Slide]:
     if notes:
         yield Slide(heading, f"<p>{escape(LAST.get(section.title, SEE_NOTES))}</p>",
                     notes=tuple(notes))  # fmt: skip
+
+
+def joined(found: Iterable[Slide]) -> Iterator[Slide]:
+    """The slides, an equation with what leads to it, and a sentence with its end."""
+    kept: Slide | None = None
+    for slide in found:
+        if kept and kept.kind == slide.kind == "text" and _belongs(kept, slide):
+            kept = replace(kept, body=kept.body + slide.body, notes=kept.notes + slide.notes)
+            continue
+        if kept:
+            yield kept
+        kept = slide
+    if kept:
+        yield kept
+
+
+def _belongs(before: Slide, slide: Slide) -> bool:
+    said, more = plain(before.body).rstrip(), plain(slide.body)
+    is_equation = len(more) < EQUATION and " = " in more and more[-1] not in ".?!:"
+    alone = before.body.count("<p>") == 1
+    return alone and before.heading == slide.heading and (is_equation or said[-1] not in ENDS)
 
 
 SEE_NOTES = "What is behind it: in the notes, and in the lesson."

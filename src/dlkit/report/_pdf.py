@@ -89,10 +89,10 @@ def _named(sign: str) -> str:
 def _data(document: Document, missing: dict[int, str]) -> dict[str, Any]:
     year, month, day = map(int, document.made.split("-"))
     blocks = [_block(block, missing) for block in document.blocks]
-    for block, after in pairwise(blocks):
-        block["keep"] = after["kind"] == "room"  # a question stays with its lines
+    for after, block in pairwise(reversed(blocks)):  # a question stays with its lines
+        block["keep"] = after["kind"] == "room" or (after["kind"] == "text" and after["keep"])
     if missing:
-        blocks.insert(0, {"kind": "text", "words": WITHOUT_FONT, "quiet": True})
+        blocks.insert(0, {"kind": "text", "words": WITHOUT_FONT, "quiet": True, "keep": False})
     return {
         "title": document.title,
         "language": document.language,
@@ -108,7 +108,7 @@ def _block(block: Block, missing: dict[int, str]) -> dict[str, Any]:
             return {"kind": "heading", "level": block.level, "words": said}
         case Text():
             said = block.words.translate(missing)
-            return {"kind": "text", "words": said, "quiet": block.quiet}
+            return {"kind": "text", "words": said, "quiet": block.quiet, "keep": False}
         case Own():
             return {"kind": "own", **_words("\n".join(lines(block.words)), missing)}
         case Items():

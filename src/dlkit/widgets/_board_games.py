@@ -27,6 +27,7 @@ def shown(wall: State | None, after: State | None) -> State | None:
     rounds = f"Round {min(wall['round'] + 1, wall['rounds'])} of {wall['rounds']}"
     return told | {
         "over": bool(wall.get("over")),
+        "seats": wall.get("seats"),
         "round_words": "All rounds are played" if wall.get("over") else rounds,
     }
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "open", "close", "reveal", "hide", "again", "groups", "next", "pause", "resume", "show_text",
     "round", "robots", "end", "forget",
 }  # fmt: skip
+SVG = "http://www.w3.org/2000/svg"
 WHY_NOT = {
     "live": "Answers are still coming in. They are shown once the round is closed.",
     "few": "Fewer than 5 answers: nothing is shown, so that nobody can be recognised.",
@@ -41,6 +42,8 @@ def checked(command: Any) -> dict[str, Any]:
 def page(state: State) -> State:
     """What the page may know of a state: no result before it is revealed."""
     told = {name: state[name] for name in PASSED_ON if name in state}
+    address, code = state.get("join_address") or "", state.get("code") or ""
+    told["join_address"] = address.removesuffix(f"/j/{code}")  # whoever types it types the code
     activity, phase = state.get("activity"), state["phase"]
     here, answered = state.get("here", 0), state.get("answered") or 0
     told |= {"here": privacy.rounded(here), "nobody": here == 0}
@@ -58,6 +61,8 @@ def page(state: State) -> State:
 
 def qr(svg: str) -> str:
     """A QR code as the address of a picture: whatever is in it, it can only be looked at."""
+    if svg and "xmlns=" not in svg:  # a picture of its own must say what it is
+        svg = svg.replace("<svg", f'<svg xmlns="{SVG}"', 1)
     return f"data:image/svg+xml,{quote(svg)}" if svg else ""
 
 

@@ -13,6 +13,8 @@ const KINDS = { one: "choice", many: "choices", scale: "scale", number: "number"
 const OWN = "Of the class itself";
 const FORGET = "All answers of this class go from this machine, for good, and the class ends. "
   + "Save them first if you may keep them.";
+const SAVE = "The file holds all answers in an order that tells nothing of who gave them. It can "
+  + "still tell who answered something rare: keep it as you would keep a questionnaire.";
 const END = "The phones say goodbye and take no more answers. What was answered stays here.";
 
 function field({ h, id }, text, control) {
@@ -28,19 +30,14 @@ function steps(kit, act) {
   const { h } = kit;
   const main = kit.keyed("", "N", () => act({ do: main.dataset.do }), "primary");
   const [words, letter] = main.children;
-  const size = select(kit, SIZES.map((n) => [n, `${n} people`]));
   const others = {
     close: kit.keyed("Close", "C", () => act({ do: "close" })),
     hide: kit.keyed("Hide again", "H", () => act({ do: "hide" })),
     again: kit.keyed("Vote again after talking", "V", () => act({ do: "again" })),
     next: kit.keyed("Open the next one", "N", () => act({ do: "next" })),
   };
-  const groups = kit.button("Make groups", () => act({ do: "groups", size: Number(size.value) }));
-  const grouping = h("div", { class: "dl-row" }, field(kit, "Groups of", size), groups);
-  const made = h("p", { class: "dl-hint", hidden: true,
-    text: "Each phone shows the number of its group. They are mixed by answer." });
-  const element = h("div", { role: "group", "aria-label": "Now" },
-    h("div", { class: "dl-row" }, main, Object.values(others)), grouping, made);
+  const element = h("div", { class: "dl-row", role: "group", "aria-label": "Now" },
+    main, Object.values(others));
 
   /** The main step: a game goes on round by round. */
   function first({ phase, game, activity }) {
@@ -52,23 +49,25 @@ function steps(kit, act) {
   function show(state) {
     const can = (name) => !state.can || state.can.includes(name);
     const step = first(state);
-    const { phase, activity } = state;
+    const { phase } = state;
     main.hidden = !step || !can(step[0]);
     if (step) {
       [main.dataset.do, words.textContent, letter.textContent] = step;
       main.setAttribute("aria-keyshortcuts", step[2]);
     }
-    const asked = activity && activity.kind !== "game" && ["closed", "reveal"].includes(phase);
+    const asked = answered(state);
     const wanted = { close: phase === "open", hide: phase === "reveal", again: asked,
       next: phase === "closed" };
     for (const [name, button] of Object.entries(others)) {
       button.hidden = !wanted[name] || !can(name) || (step && step[0] === name);
     }
-    grouping.hidden = !asked || !can("groups");
-    made.hidden = grouping.hidden || !state.n_groups;
   }
-  return { element, show };
+  return { element, show, focus: () => main.focus({ preventScroll: true }) };
 }
+
+/** Whether there are answers that could be talked about. */
+const answered = ({ activity, phase }) =>
+  activity && activity.kind !== "game" && ["closed", "reveal"].includes(phase);
 
 /** All that can be asked: searched, by lesson, each open with one press. */
 function plan(kit, act) {
@@ -106,9 +105,10 @@ function plan(kit, act) {
   let last = "";
   function show(state) {
     const now = state.activity?.id ?? null;
-    const text = JSON.stringify([state.plan, now]);
+    const text = JSON.stringify([state.plan, now, state.phase === "ended"]);
     if (text === last) return;
     last = text;
+    element.hidden = state.phase === "ended";
     [all, present] = [state.plan ?? [], now];
     const names = [...new Set(all.map(name))];
     if (lesson.options.length !== names.length + 1) {
@@ -173,19 +173,29 @@ function moderation({ h, button }, act) {
   };
 }
 
-/** Robots and the pause: what a class needs now and then. */
+/** Groups, robots and the pause: what a class needs now and then. */
 function others(kit, act) {
   const { h } = kit;
   const seats = h("input", { type: "number", min: 10, max: 10000, step: 10, value: "120" });
   const robots = h("div", { class: "dl-row" }, field(kit, "Seats in the game", seats),
     kit.button("Fill with robots", () => act({ do: "robots", seats: Number(seats.value) })));
+  const size = select(kit, SIZES.map((n) => [n, `${n} people`]));
+  const groups = h("div", { class: "dl-row" }, field(kit, "Groups of", size),
+    kit.button("Make groups", () => act({ do: "groups", size: Number(size.value) })));
+  const made = h("p", { class: "dl-hint", hidden: true,
+    text: "Each phone shows the number of its group. They are mixed by answer." });
+  let known = null;
   const message = h("input", { type: "text", maxlength: 120, placeholder: "Back at 10:15" });
   const pause = h("div", { class: "dl-row" }, field(kit, "Message in the pause", message),
     kit.button("Pause", () => act({ do: "pause", message: message.value.trim() })));
   return {
-    element: h("div", {}, robots, pause),
-    show({ phase, activity, can }) {
+    element: h("div", { class: "dl-board__others" }, h("div", {}, groups, made), robots, pause),
+    show(state) {
+      const { phase, activity, can, game } = state;
       const may = (name) => !can || can.includes(name);
+      groups.hidden = !answered(state) || !may("groups");
+      made.hidden = groups.hidden || !state.n_groups;
+      if (game?.seats && game.seats !== known) seats.value = known = game.seats;
       robots.hidden = activity?.kind !== "game" || !may("robots") || phase === "ended";
       pause.hidden = ["pause", "ended"].includes(phase) || !may("pause");
     },
@@ -210,7 +220,9 @@ function ending(kit, act, save) {
   const forget = kit.button("Forget everything …",
     () => ask(FORGET, "Forget everything", { do: "forget" }));
   const element = h("details", {}, h("summary", { text: "End of the class" }),
-    h("div", { class: "dl-row" }, kit.button("Save all answers", save), end, forget), place);
+    h("p", { class: "dl-hint", text: SAVE }),
+    h("div", { class: "dl-row" }, kit.button("Save all answers (CSV)", () => save("csv")),
+      kit.button("The same as JSON", () => save("json")), end, forget), place);
   return {
     element,
     show({ phase, can }) {
@@ -226,12 +238,15 @@ export function makeDesk(kit, { act, save, projector, ask }) {
   const now = steps(kit, act);
   const parts = [talk(kit, ask), moderation(kit, act), others(kit, act), plan(kit, act),
     ending(kit, act, save)];
-  const look = h("div", { class: "dl-row dl-board__look" }, projector.button, projector.second);
-  const element = h("div", { class: "dl-board__desk", role: "region", "aria-label": "Controls" },
-    h("div", { class: "dl-board__now" }, now.element, look),
-    h("div", { class: "dl-board__rest" }, parts.map((part) => part.element)));
+  const look = h("div", { class: "dl-row" }, projector.button, projector.second);
   return {
-    element,
+    // Beside the wall, not below it: it stays on the screen however long the wall is.
+    bar: h("div", { class: "dl-board__bar", role: "region", "aria-label": "Controls" },
+      now.element, look),
+    element: h("div",
+      { class: "dl-board__desk", role: "region", "aria-label": "For the lecturer" },
+      parts.map((part) => part.element)),
+    focus: now.focus,
     show: (state) => [now, ...parts].forEach((part) => part.show(state)),
     stop: () => parts.forEach((part) => part.stop?.()),
   };

@@ -35,8 +35,7 @@ const halves = (code) => code.replace(/^(...)(...)$/, "$1 $2");
 
 function joining({ h }) {
   const element = h("div", { class: "dl-board__join" });
-  const show = once(({ join_address: address, code, qr }) => {
-    element.hidden = !code;
+  const draw = once(({ join_address: address, code, qr }) => {
     element.replaceChildren(
       h("p", {}, h("span", { class: "dl-board__label", text: "Join at" }),
         h("strong", { class: "dl-board__address", text: address ?? "" })),
@@ -45,7 +44,13 @@ function joining({ h }) {
       qr ? h("img", { class: "dl-board__qr", src: qr,
         alt: `QR code that opens ${address} with the code ${code}` }) : null);
   });
-  return { element, show: ({ join_address, code, qr }) => show({ join_address, code, qr }) };
+  return {
+    element,
+    show({ join_address, code, qr, phase }) {
+      element.hidden = !code || phase === "ended";
+      draw({ join_address, code, qr });
+    },
+  };
 }
 
 /** Seconds as 0:20, counted down here between two answers of the class. */
@@ -173,7 +178,7 @@ function results(kit, failed) {
 }
 
 function counted({ here, answered, activity, phase, game, result, source, nobody }) {
-  if (result?.enough) return ""; // its sentence says how many
+  if (result?.enough || phase === "ended") return ""; // its sentence says how many
   if (nobody) return source ? NOTHING : NOBODY;
   const all = here || "Fewer than 5";
   const idle = !activity || game || ["wait", "pause", "ended"].includes(phase);
@@ -201,9 +206,10 @@ export function makeWall(kit, failed) {
   const time = clock(kit);
   const result = results(kit, failed);
   const asked = h("p", { class: "dl-board__asked", hidden: true });
+  const numbers = h("div", { class: "dl-board__numbers" }, count, time.element);
   const element = h("div", { class: "dl-board__wall", role: "region", "aria-label": "Wall" },
     h("div", { class: "dl-board__top" }, h("div", {}, title, phase), join.element),
-    question, h("div", { class: "dl-board__numbers" }, count, time.element), full,
+    question, numbers, full,
     result.element, asked, note);
   const ask = (text) => {
     asked.textContent = text;
@@ -223,6 +229,7 @@ export function makeWall(kit, failed) {
       count.textContent = counted(state);
       full.hidden = !state.full;
       time.show(state.phase === "open" ? state.seconds_left : null);
+      numbers.hidden = !count.textContent && time.element.hidden;
       result.show(busy ? state : {});
       if (!state.asks.includes(asked.textContent)) ask("");
     },
