@@ -19,6 +19,8 @@ from typing import Any
 
 import psutil
 
+from dlkit.serving._warm_parent import NAME as WARM_PARENT
+
 READY_S = 60
 ABOUT = {"question": "Does it work?", "minutes": 5, "level": "test", "language": "en"}
 
@@ -112,12 +114,16 @@ class Server:
         return f"{self.address}/voila/render/{name}.ipynb"
 
     def kernels(self) -> list[psutil.Process]:
-        """The processes that the server has started and that still run."""
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children(recursive=True)
-            if child.status() != psutil.STATUS_ZOMBIE
-        ]
+        """The kernels that the server has started and that still run, ordinary and warm ones."""
+        return [one for one in self.processes() if name_of(one) not in ("", WARM_PARENT)]
+
+    def warm_parent(self) -> psutil.Process:
+        """What its warm kernels are forked from."""
+        return next(one for one in self.processes() if name_of(one) == WARM_PARENT)
+
+    def processes(self) -> list[psutil.Process]:
+        """All processes below the server's."""
+        return psutil.Process(self.process.pid).children(recursive=True)
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers (lower case) and body of one address."""
@@ -127,6 +133,14 @@ class Server:
                 return answer.status, lower(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, lower(error.headers), error.read()
+
+
+def name_of(process: psutil.Process) -> str:
+    """A process's name; nothing when it has ended."""
+    try:
+        return "" if process.status() == psutil.STATUS_ZOMBIE else process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def lower(headers: Any) -> dict[str, str]:

@@ -47,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take"
     )
+    serve.add_argument(
+        "--kernels",
+        choices=("warm", "ordinary"),
+        help="warm: forked from one that has imported all; default where the system can (Linux)",
+    )
     check = commands.add_parser("check", help="look through content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     from dlkit.classroom import _arguments as class_arguments
@@ -78,10 +83,12 @@ def _serve(chosen: argparse.Namespace) -> int:
         raise ValueError(f"cell-limit must be more than 0, got {chosen.cell_limit:g}")
     folder = _lessons_folder(chosen.notebooks)
     place = listen(chosen.host, chosen.port)
+    warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
 
     server = LessonServer.made(
         folder,
+        warm=warm,
         ip=chosen.host,
         token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
         auto_token=chosen.token == TOKEN_MADE_UP,
@@ -104,6 +111,18 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     server.serve(place, ready)
     return 0
+
+
+def _warm(asked: str | None) -> bool:
+    """Whether kernels are forked; if so their parent is started."""
+    from dlkit.serving import _warm_line
+
+    if asked == "warm" and not _warm_line.can_fork():
+        raise ValueError("kernels must be ordinary on this system, got warm")
+    warm = asked != "ordinary" and _warm_line.can_fork()
+    if warm:
+        _warm_line.parent(sys.executable).start()
+    return warm
 
 
 def _end_with_parent() -> None:

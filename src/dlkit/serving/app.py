@@ -22,6 +22,7 @@ from voila.exporter import VoilaExporter
 from voila.paths import STATIC_ROOT, collect_static_paths
 from voila.utils import get_page_config
 
+from dlkit.serving import _warm_line
 from dlkit.serving.files import PAGE_FILES, TEMPLATE, YEAR, PackedFiles
 from dlkit.serving.kernels import (
     ID,
@@ -54,13 +55,14 @@ class LessonServer(Voila):
     _page_config: dict[str, Any] | None = None
 
     @classmethod
-    def made(cls, lessons: Path, **traits: Any) -> LessonServer:
-        """A server for the lessons in a folder, ready to `serve`."""
+    def made(cls, lessons: Path, *, warm: bool = False, **traits: Any) -> LessonServer:
+        """A server for the lessons in a folder, ready to `serve`; with warm kernels or not."""
         folder = connection_folder()
         config = kernel_config(folder, IDLE_S)
         config.VoilaConfiguration.template = "dlkit"
         config.VoilaConfiguration.extension_allowlist = EXTENSIONS
         config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
+        config.OwnPython.warm = warm
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
         server = cls(config=config, config_file_paths=[], **traits)
         server.initialize([])
@@ -138,6 +140,7 @@ class LessonServer(Voila):
         try:
             asyncio.run(self._serve(place, ready))
         finally:
+            _warm_line.end_all()
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     async def _serve(self, place: Place, ready: Callable[[str], None]) -> None:

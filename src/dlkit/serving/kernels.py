@@ -11,15 +11,18 @@ import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.base.handlers import APIHandler
 from tornado.ioloop import IOLoop
+from traitlets import Bool
 from traitlets.config import Config
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from dlkit.serving import warm
+from dlkit.serving._warm_line import ONE_THREAD
 
 KERNEL = "python3"
 PINGS = 3  # without an answer, after which a page has gone
 ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
 KERNEL_FILE = "kernel-00000000-0000-0000-0000-000000000000.json-ipc-5"
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 LEAN = [
     "--HistoryManager.enabled=False",
     "--InteractiveShell.cache_size=0",
@@ -30,10 +33,13 @@ LEAN = [
 class OwnPython(KernelSpecManager):
     """Every lesson runs in the Python that serves it, whatever else is registered here."""
 
+    warm = Bool(False, config=True)  # kernels are forked
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
         """The one kernel there is."""
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *LEAN]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+        metadata = {"kernel_provisioner": {"provisioner_name": warm.NAME}} if self.warm else {}
+        return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
 
     def find_kernel_specs(self) -> dict[str, str]:
         """Its name."""
