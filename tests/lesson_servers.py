@@ -12,13 +12,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from dlkit.serving._warm_parent import KERNEL_NAME
 from dlkit.serving._warm_parent import NAME as WARM_PARENT
 
 READY_S = 60
@@ -115,7 +116,7 @@ class Server:
 
     def kernels(self) -> list[psutil.Process]:
         """The kernels that the server has started and that still run, ordinary and warm ones."""
-        return [one for one in self.processes() if name_of(one) not in ("", WARM_PARENT)]
+        return [one for one in self.processes() if is_kernel(one)]
 
     def warm_parent(self) -> psutil.Process:
         """What its warm kernels are forked from."""
@@ -133,6 +134,15 @@ class Server:
                 return answer.status, lower(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, lower(error.headers), error.read()
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Whether it is a running kernel, forked or started."""
+    if name_of(process) == KERNEL_NAME:
+        return True
+    with suppress(psutil.NoSuchProcess):
+        return "ipykernel_launcher" in process.cmdline()
+    return False
 
 
 def name_of(process: psutil.Process) -> str:

@@ -19,6 +19,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 from dlkit.serving import _warm_line, warm
+from dlkit.serving._warm_parent import COMPILER_NAME
 from dlkit.serving.kernels import OwnPython, kernel_environment
 from lesson_servers import served, until, write_lessons
 
@@ -81,16 +82,22 @@ async def kernel(folder: Path, *, warmly: bool = True, **traits: Any) -> AsyncIt
     started = manager(folder, warmly=warmly, **traits)
     await started.start_kernel(env=kernel_environment(str(folder)), cwd=str(folder))
     try:
-        yield await asked(started)
+        async with asked(started) as one:
+            yield one
     finally:
         await started.shutdown_kernel(now=True)
 
 
-async def asked(started: AsyncKernelManager) -> Kernel:
+@asynccontextmanager
+async def asked(started: AsyncKernelManager) -> AsyncIterator[Kernel]:
+    """A kernel that answers; nothing waits to be sent to it when it has ended."""
     client = started.client()
     client.start_channels(stdin=False, hb=False)
-    await client.wait_for_ready(timeout=LIMIT_S)
-    return Kernel(started, client)
+    try:
+        await client.wait_for_ready(timeout=LIMIT_S)
+        yield Kernel(started, client)
+    finally:
+        client.stop_channels()
 
 
 def parent_pid() -> int:
@@ -168,12 +175,11 @@ def test_a_restart_gives_a_fresh_kernel_at_the_same_place(folder: Path, now: boo
             before, ports = one.pid, one.manager.get_connection_info()
             await one.said("kept = 1")
             await one.manager.restart_kernel(now=now)
-            one.client.stop_channels()
-            again = await asked(one.manager)
-            assert again.pid != before
-            assert is_forked(again.pid)
-            assert one.manager.get_connection_info() == ports
-            assert await again.said("print('kept' in globals(), end='')") == "False"
+            async with asked(one.manager) as again:
+                assert again.pid != before
+                assert is_forked(again.pid)
+                assert one.manager.get_connection_info() == ports
+                assert await again.said("print('kept' in globals(), end='')") == "False"
             assert not psutil.pid_exists(before)
 
     asyncio.run(restarted())
@@ -268,8 +274,6 @@ def test_fifty_starts_leave_nothing_behind(folder: Path):
                 await asyncio.gather(*(one.start_kernel(env=environment) for one in five))
                 assert all(is_forked(one.provisioner.pid) for one in five)
                 await asyncio.gather(*(one.shutdown_kernel(now=True) for one in five))
-                for one in five:
-                    one.context.destroy()
             assert len(psutil.Process(parent_pid()).children()) == 1
             assert sorted(folder.iterdir()) == files
             assert psutil.Process(parent_pid()).num_fds() == held[1]
@@ -314,3 +318,66 @@ def test_where_the_parent_cannot_live_the_kernel_is_an_ordinary_one(
             return await one.said("print('on', end='')")
 
     assert asyncio.run(ordinary()) == "on"
+
+
+LOOPS = "from dlkit.models import boolean_network as one; one.run(one.Params()); print('ran')"
+
+
+def test_one_more_kernel_costs_less_than_a_quarter_of_an_ordinary_one(folder: Path):
+    async def measured() -> tuple[float, float]:
+        async with kernel(folder) as first:
+            await first.said(LOOPS)
+            assert until(is_warm, 100)
+            async with kernel(folder) as one, kernel(folder, warmly=False) as ordinary:
+                before = total_pss(parent_pid())
+                async with kernel(folder) as more:
+                    assert await one.said(LOOPS) == await more.said(LOOPS) == "ran\n"
+                    cost = total_pss(parent_pid()) - before
+                assert await ordinary.said(LOOPS) == "ran\n"
+                return cost, pss(ordinary.pid)
+
+    cost, ordinary = asyncio.run(measured())
+    assert 0 < cost < ordinary / 4
+
+
+def is_warm() -> bool:
+    """Whether the parent has loaded all it wants and waits."""
+    parent = psutil.Process(parent_pid())
+    libraries = {Path(one.path).name for one in parent.memory_maps()}
+    busy = [one for one in parent.children() if one.name() == COMPILER_NAME]
+    return "libllvmlite.so" in libraries and not busy and parent.status() == "sleeping"
+
+
+def total_pss(parent: int) -> float:
+    """MB of a process and its children, what they share counted once."""
+    family = [psutil.Process(parent), *psutil.Process(parent).children()]
+    return sum(pss(one.pid) for one in family)
+
+
+def pss(pid: int) -> float:
+    return float(psutil.Process(pid).memory_full_info().pss) / 1e6
+
+
+def test_a_loop_that_was_never_compiled_is_compiled_beside_the_kernels(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(_warm_line, "PARENTS", {})
+
+    async def meanwhile() -> None:
+        async with kernel(folder) as one:
+            parent = psutil.Process(parent_pid())
+            names = lambda: [child.name() for child in parent.children()]  # noqa: E731
+            assert until(lambda: COMPILER_NAME in names(), 20)
+            start = time.monotonic()
+            async with kernel(folder) as other:
+                assert await other.said("print('on')") == await one.said("print('on')")
+            assert time.monotonic() - start < 5
+            assert COMPILER_NAME in names(), "it must still be at work"
+
+    asyncio.run(meanwhile())
+    compiler = [
+        one for one in psutil.Process(parent_pid()).children() if one.name() == COMPILER_NAME
+    ]
+    _warm_line.end_all()
+    assert until(lambda: not any(is_running(one.pid) for one in compiler), 20)

@@ -19,13 +19,13 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
-NAME, KERNEL_NAME = "dlkit-warm", "dlkit-kernel"  # as `ps` and `top` show them
+NAME, KERNEL_NAME, COMPILER_NAME = "dlkit-warm", "dlkit-kernel", "dlkit-compile"  # as in `top`
 KERNEL = (  # what an ordinary kernel has imported by the time it answers
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -39,6 +39,7 @@ KERNEL = (  # what an ordinary kernel has imported by the time it answers
     "tornado.platform.asyncio",
 )
 LESSON = ("numpy", "ipywidgets", "anywidget", "dlkit.charts", "dlkit.content", "dlkit.scenes")
+IDLE_S = 1.5  # without a request, before the loops of the models
 PACKAGES = ("dlkit.widgets", "dlkit.scenes", "dlkit.models")  # all their modules
 
 
@@ -51,32 +52,77 @@ def main() -> None:
     name_process(NAME)
     gc.disable()
     for name in (*KERNEL, *LESSON):
-        with suppress(ImportError):  # a kernel that needs it will say so
-            importlib.import_module(name)
-    warming = pieces()
+        load(name)
+    warming = pieces(line)
+    pause = next(warming)
     while True:
         gc.collect()
         gc.freeze()
-        while not waits(line) and next(warming, None) is not None:
-            gc.freeze()
-        with suppress(BlockingIOError):
+        files = [line.fileno(), *pause.files]
+        if line.fileno() in select.select(files, [], [], pause.limit_s)[0]:
             if not forked(line):
                 return
+        else:
+            pause = next(warming, FOR_EVER)
 
 
-def pieces() -> Iterator[str]:
+def load(name: str) -> None:
+    """Import a module; where it is missing, the kernel that needs it will say so."""
+    with suppress(ImportError):
+        importlib.import_module(name)
+
+
+class Pause(NamedTuple):
+    """What the next piece of work waits for."""
+
+    files: tuple[int, ...] = ()
+    limit_s: float | None = 0
+
+
+FOR_EVER = Pause(limit_s=None)
+
+
+def pieces(line: socket.socket) -> Iterator[Pause]:
     """What may come after the first kernel, piece by piece, so that none waits for all of it."""
+    yield Pause()
     for package in PACKAGES:
         for one in pkgutil.iter_modules(importlib.import_module(package).__path__):
             if not one.name.startswith("__"):
-                with suppress(ImportError):
-                    importlib.import_module(f"{package}.{one.name}")
-                yield one.name
+                load(f"{package}.{one.name}")
+                yield Pause()
+    from dlkit.models import __main__ as loops
+    from dlkit.models._jit import has_numba
+
+    if not has_numba():
+        return
+    yield Pause(limit_s=IDLE_S)
+    ended = compiled(line, loops.WITH_LOOPS, loops.run)
+    yield Pause((ended,), None)
+    if os.read(ended, 1):
+        for name in loops.WITH_LOOPS:
+            with suppress(Exception):
+                loops.run(name)  # now from the disk
+            yield Pause()
+    os.close(ended)
 
 
-def waits(line: socket.socket) -> bool:
-    """Whether somebody asks for a kernel, or has gone."""
-    return bool(select.select([line], [], [], 0)[0])
+def compiled(line: socket.socket, names: Iterable[str], run: Callable[[str], None]) -> int:
+    """Let a child compile what is not compiled yet; a pipe that says when it has done so."""
+    ended, told = os.pipe()
+    parent = os.getpid()
+    if os.fork() == 0:
+        line.close()
+        os.nice(10)
+        name_process(COMPILER_NAME)
+        with suppress(BaseException):
+            for name in names:
+                if os.getppid() != parent:
+                    os._exit(1)
+                run(name)
+            os.write(told, b"1")
+        os._exit(0)
+    os.close(told)
+    return ended
 
 
 def forked(line: socket.socket) -> bool:
