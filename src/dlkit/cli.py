@@ -48,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
         "--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take"
     )
     serve.add_argument(
+        "--places",
+        type=int,
+        metavar="N",
+        help="lessons that may be open at a time; default: what the memory has room for",
+    )
+    serve.add_argument(
         "--kernels",
         choices=("warm", "ordinary"),
         help="warm: forked from one that has imported all; default where the system can (Linux)",
@@ -81,6 +87,8 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     if not chosen.cell_limit > 0:
         raise ValueError(f"cell-limit must be more than 0, got {chosen.cell_limit:g}")
+    if chosen.places is not None and not chosen.places > 0:
+        raise ValueError(f"places must be more than 0, got {chosen.places}")
     folder = _lessons_folder(chosen.notebooks)
     place = listen(chosen.host, chosen.port)
     warm = _warm(chosen.kernels)  # begins to import beside this process
@@ -93,6 +101,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
         auto_token=chosen.token == TOKEN_MADE_UP,
         cell_limit_s=chosen.cell_limit,
+        **({} if chosen.places is None else {"room": chosen.places}),
     )
     moved = chosen.port is None and place.port != DEFAULT_PORT
 

@@ -56,8 +56,8 @@ def command(process: psutil.Process) -> str:
 
 
 @contextmanager
-def dlkit(folder: Path) -> Iterator[Server]:
-    command = [sys.executable, "-m", "dlkit", "serve", "--notebooks", str(folder)]
+def dlkit(folder: Path, *options: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "dlkit", "serve", "--notebooks", str(folder), *options]
     with started([*command, "--port", str(free_port())]) as server:
         yield server
 

@@ -16,7 +16,7 @@ import jinja2
 import tornado.web
 from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
-from traitlets import Float, default
+from traitlets import Float, Int, default
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.paths import STATIC_ROOT, collect_static_paths
@@ -31,9 +31,11 @@ from dlkit.serving.kernels import (
     LessonSocket,
     OwnPython,
     connection_folder,
+    has_been_left,
     kernel_config,
 )
 from dlkit.serving.pages import Home, LessonAt, NotFound, SignIn
+from dlkit.serving.places import Queue, room_for_kernels, starts_at_once
 from dlkit.serving.ports import Place
 
 EXTENSIONS = [
@@ -52,6 +54,7 @@ class LessonServer(Voila):
     name = "dlkit"
     start_limit_s = Float(60.0)
     cell_limit_s = Float(60.0)
+    room = Int(100)  # kernels at a time
     _page_config: dict[str, Any] | None = None
 
     @classmethod
@@ -64,6 +67,7 @@ class LessonServer(Voila):
         config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
         config.OwnPython.warm = warm
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
+        traits.setdefault("room", room_for_kernels(warm=warm))
         server = cls(config=config, config_file_paths=[], **traits)
         server.initialize([])
         return server
@@ -85,6 +89,8 @@ class LessonServer(Voila):
     def init_settings(self) -> dict[str, Any]:
         """Voilà's settings, with compression and our pages."""
         settings: dict[str, Any] = super().init_settings()
+        self.queue = Queue(starts_at_once())
+        self.coming: set[str] = set()  # kernels that start just now
         # One for all requests: its templates are then compiled once.
         self.exporter = VoilaExporter(
             template_paths=self.template_paths,
@@ -104,6 +110,19 @@ class LessonServer(Voila):
             "ws_ping_timeout": 30_000,
             "websocket_max_message_size": 100 * 1024 * 1024,
         }
+
+    async def has_room_for(self, kernel_id: str) -> bool:
+        """Whether one more kernel may start; the one whose page left first makes room."""
+        kernels, old = self.kernel_manager, None
+        if len(kernels.list_kernel_ids()) + len(self.coming) >= self.room:
+            left = [one for one in kernels.list_kernel_ids() if has_been_left(kernels, one)]
+            if not left:
+                return False
+            old = min(left, key=lambda one: kernels.get_kernel(one).last_activity)
+        self.coming.add(kernel_id)
+        if old:
+            await kernels.shutdown_kernel(old, now=True)
+        return True
 
     def page_config(self) -> dict[str, Any]:
         """What Voilà's own front end reads from a page, found once."""

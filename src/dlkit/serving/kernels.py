@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import tornado.web
@@ -19,6 +20,7 @@ from dlkit.serving import warm
 from dlkit.serving._warm_line import ONE_THREAD
 
 KERNEL = "python3"
+LEFT_S = 60  # without a page, after which a kernel may end where there is no room
 PINGS = 3  # without an answer, after which a page has gone
 ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
@@ -78,6 +80,13 @@ def kernel_environment(folder: str) -> dict[str, str]:
     return {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, "IPYTHONDIR": f"{folder}/ipython"}
 
 
+def has_been_left(kernels: Any, kernel_id: str) -> bool:
+    """Whether a kernel has had no page for a while: one that reloads may come back."""
+    quiet = datetime.now(UTC) - kernels.get_kernel(kernel_id).last_activity
+    no_page = kernels.kernel_model(kernel_id)["connections"] == 0
+    return no_page and quiet > timedelta(seconds=LEFT_S)
+
+
 class LessonSocket(VoilaKernelWebsocketHandler):
     """A page's line to its kernel."""
 
@@ -113,9 +122,14 @@ class LessonSocket(VoilaKernelWebsocketHandler):
             super().on_message(ws_message)
 
     def on_close(self) -> None:
-        """A page may leave while its kernel is still starting."""
+        """A page may leave while its kernel is still starting.
+
+        A kernel that is left waits for its page from now on, not from the last thing it did.
+        """
         if self.connection is not None:
             super().on_close()
+            if self.kernel_id in self.kernel_manager:
+                self.kernel_manager.get_kernel(self.kernel_id).last_activity = datetime.now(UTC)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """The same."""

@@ -13,6 +13,7 @@ from nbformat.v4 import new_output
 
 from dlkit.serving.engine import Engine, EngineProblem
 from dlkit.serving.kernels import KERNEL, kernel_environment
+from dlkit.serving.places import Turn
 
 if TYPE_CHECKING:
     from dlkit.serving.app import LessonServer
@@ -31,20 +32,29 @@ class LessonPage:
         self.server = server
         self.path = path
         self.notebook = notebook(path, path.stat().st_mtime_ns)
+        self.wanted = str(uuid.uuid4())  # the id of its kernel to be
         self.kernel_id = ""
         self.engine: Engine | None = None
         self.problem = ""
         self.left = False
+        self.full = False
+        self.turn: Turn | None = None
 
     async def leave(self) -> None:
         """End the kernel: it has nobody to serve."""
         self.left = True
+        self.server.coming.discard(self.wanted)
+        self.give_way()
         if self.kernel_id in self.server.kernel_manager:
             await self.server.kernel_manager.shutdown_kernel(self.kernel_id, now=True)
 
     def snippets(self, resources: dict[str, Any]) -> AsyncIterator[tuple[str, Any]]:
         """The page in pieces: the template asks for the kernel once the text is out."""
-        asked = {"kernel_start": self._kernel_start, "cell_generator": self._cells}
+        asked = {
+            "queue": self._queue,
+            "kernel_start": self._kernel_start,
+            "cell_generator": self._cells,
+        }
         pieces: AsyncIterator[tuple[str, Any]] = self.server.exporter.generate_from_notebook_node(
             self.notebook,
             resources={"metadata": {"name": self.path.stem}, **resources},
@@ -53,13 +63,31 @@ class LessonPage:
         )
         return pieces
 
+    def give_way(self) -> None:
+        """Let the next one in the queue go on."""
+        if self.turn:
+            self.turn.end()
+
+    async def _queue(self) -> AsyncIterator[dict[str, Any]]:
+        """What the page says while the lesson waits for its turn, and when there is no room."""
+        if self.left:
+            return
+        self.turn = self.server.queue.turn()
+        async for place in self.turn.news():
+            yield {"queue": place._asdict()}
+        if not self.left and not await self.server.has_room_for(self.wanted):
+            self.full = True
+            yield {"full": self.server.room}
+
     async def _kernel_start(self, _: Any) -> str:
         """Start the kernel; the page learns its id before it is ready."""
+        if self.left or self.full:
+            self.give_way()
+            return ""
         kernels = self.server.kernel_manager
-        wanted = str(uuid.uuid4())
         try:
             self.kernel_id = await kernels.start_kernel(
-                kernel_id=wanted,
+                kernel_id=self.wanted,
                 kernel_name=KERNEL,
                 path=self.path.parent.relative_to(self.server.root_dir).as_posix(),
                 env=kernel_environment(self.server.connection_dir),
@@ -67,7 +95,10 @@ class LessonPage:
         except Exception as error:
             self.server.log.exception("no kernel for %s", self.path.name)
             self.problem = f"{type(error).__name__}: {error}"
+            self.give_way()
             return ""
+        finally:
+            self.server.coming.discard(self.wanted)
         if self.left:
             await self.leave()
             return ""
@@ -95,6 +126,7 @@ class LessonPage:
             if not self.left:
                 self.server.log.warning("%s: %s", self.path.name, error)
         finally:
+            self.give_way()
             engine.close()
 
     def _has_failed(self, cell: Any) -> bool:

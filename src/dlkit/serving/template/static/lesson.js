@@ -31,12 +31,28 @@ function notice(words, button, action) {
 
 const reload = () => location.reload();
 
-function stopped(words) {
+/** The page has no kernel, and will get none by itself. */
+function over(header, words, button) {
   page.over = true;
-  say("Stopped", "dead");
+  say(header, "dead");
   find(".top-progress").hidden = true;
-  notice(`${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson", reload);
+  notice(words, button, reload);
   abandoned("This part did not get ready.");
+}
+
+function stopped(words) {
+  over("Stopped", `${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson");
+}
+
+function full(places) {
+  over("No place free", `All ${places} places for lessons that answer are taken just now. The `
+    + `text can be read as it is. ${SAFE} Please try again in a few minutes.`, "Try again");
+}
+
+/** Others come first. */
+function waits({ ahead, wait_s: seconds }) {
+  clearTimeout(page.slow);
+  say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
 }
 
 /** Parts that will not come say so; returns how many. */
@@ -132,10 +148,15 @@ function handle(news) {
   if (news.text) {
     page.parts = document.querySelectorAll(".part").length;
     page.counted = true;
-  } else if (news.kernel) connect(news);
-  else if ("part" in news) part(news.part);
+  } else if (news.queue) return waits(news.queue);
+  else if (news.full) return full(news.full);
+  else if (news.kernel) {
+    slowFromNow();
+    connect(news);
+  } else if ("part" in news) part(news.part);
   else if ("end" in news) {
     page.ended = true;
+    if (page.over) return;
     if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
     else page.parts -= abandoned("This part was not started, because an earlier one failed.");
   }
@@ -162,10 +183,15 @@ function complete() {
   stopped("The lesson did not arrive completely.");
 }
 
-page.slow = setTimeout(() => {
-  if (page.over) return;
-  notice(`This takes longer than it should; it may still come. ${SAFE}`, "Try again", reload);
-}, SLOW_MS);
+function slowFromNow() {
+  clearTimeout(page.slow);
+  page.slow = setTimeout(() => {
+    if (page.over) return;
+    notice(`This takes longer than it should; it may still come. ${SAFE}`, "Try again", reload);
+  }, SLOW_MS);
+}
+
+slowFromNow();
 const stream = window.dlkitStream;
 stream.push = handle;
 stream.splice(0).forEach(handle);

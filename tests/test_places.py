@@ -1,0 +1,157 @@
+"""Who may have a kernel, and when: the queue's order, its words, the limit and its sizes."""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlkit.serving import places
+from dlkit.serving.places import Place, Queue, Turn
+from lesson_servers import Server, served, write_lessons
+from test_serving import begun, body, kernel_of, run
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def has_come(turns: list[Turn]) -> list[bool]:
+    return [turn.came.is_set() for turn in turns]
+
+
+def test_so_many_at_a_time_and_the_others_in_their_order():
+    async def morning() -> None:
+        queue = Queue(2)
+        turns = [queue.turn() for _ in range(5)]
+        assert has_come(turns) == [True, True, False, False, False]
+        assert [queue.place(turn).ahead for turn in turns[2:]] == [2, 3, 4]
+        turns[1].end()
+        assert has_come(turns) == [True, True, True, False, False]
+        turns[3].end()  # gives up before its turn
+        turns[0].end()
+        turns[0].end()
+        assert has_come(turns) == [True] * 5
+        assert queue.busy == {turns[2], turns[4]}
+
+    run(morning())
+
+
+def test_the_wait_is_told_from_the_last_ones():
+    async def morning() -> list[int]:
+        clock = Clock()
+        queue = Queue(2, clock)
+        queue.took_s = 1.0
+        turns = [queue.turn() for _ in range(12)]
+        told = [queue.place(turns[-1]).wait_s]
+        for turn in turns[:8]:
+            clock.now += 3
+            turn.end()
+        return [*told, queue.place(turns[-1]).wait_s]
+
+    before, after = run(morning())
+    assert before == 5  # ten before it, two at a time, a second each
+    assert after == 5  # two before it, but they take 4 to 5 s each by now
+
+
+def test_only_another_place_is_news(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "NEWS_S", 0.01)
+
+    async def morning() -> list[Place]:
+        queue = Queue(1)
+        first, second, third = (queue.turn() for _ in range(3))
+        heard: list[Place] = []
+
+        async def listen() -> None:
+            heard.extend([place async for place in third.news()])
+
+        listening = asyncio.create_task(listen())
+        await asyncio.sleep(0.05)
+        first.end()
+        await asyncio.sleep(0.05)
+        second.end()
+        await asyncio.wait_for(listening, 5)
+        return heard
+
+    assert [place.ahead for place in run(morning())] == [2, 1]
+
+
+def test_a_lesson_that_takes_long_gives_the_next_one_its_turn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "HOLD_S", 0.05)
+
+    async def morning() -> None:
+        queue = Queue(1)
+        queue.turn()
+        await asyncio.wait_for(queue.turn().came.wait(), 5)
+
+    run(morning())
+
+
+@pytest.mark.parametrize(
+    ("machine_mb", "limit", "room"),
+    [(4096, None, 81), (4096, "max", 81), (24_000, "2147483648", 30), (100, None, 4)],
+)
+def test_the_memory_says_how_many_there_is_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_mb: int, limit: str | None, room: int
+):
+    memory = tmp_path / "meminfo"
+    memory.write_text(f"MemTotal: 1 kB\nMemAvailable: {machine_mb * 1024} kB\n")
+    if limit:
+        (tmp_path / "memory.max").write_text(f"{limit}\n")
+        (tmp_path / "memory.current").write_text(f"{512 * 2**20}\n")
+    monkeypatch.setattr(places, "MEMORY", memory)
+    monkeypatch.setattr(places, "CGROUP", tmp_path)
+    assert places.room_for_kernels(warm=True) == room
+    assert places.room_for_kernels(warm=False) <= room
+
+
+def test_without_a_place_the_page_shows_its_text_and_says_why(tmp_path: Path):
+    with served("--notebooks", str(write_lessons(tmp_path)), "--places", "1") as server:
+        first = body(server, "/voila/render/01_counting.ipynb")
+        assert '"full"' not in first
+        refused = body(server, "/voila/render/01_counting.ipynb")
+        assert 'dlkitStream.push({"full": 1})' in refused
+        assert "Press the button." in refused
+        assert "data-model=" not in refused
+        assert len(server.kernels()) == 1
+        end(server, first)
+        assert "data-model=" in body(server, "/voila/render/01_counting.ipynb")
+
+
+def end(server: Server, page: str) -> None:
+    address = f"{server.address}/voila/api/shutdown/{kernel_of(page)}"
+    urllib.request.urlopen(urllib.request.Request(address, data=b"", method="POST")).close()
+
+
+def test_who_waits_is_told_and_whoever_gives_up_is_forgotten(tmp_path: Path):
+    n = places.starts_at_once()
+    with served("--notebooks", str(write_lessons(tmp_path))) as server:
+        busy = [begun(server, "04_endless", 'kernel: "')[0] for _ in range(n)]
+        gone, _ = begun(server, "04_endless", '"queue"')
+        waiting, page = begun(server, "01_counting", f'"ahead": {n + 1}')
+        assert "Press the button." in page
+        assert "data-model=" not in page
+        gone.close()
+        assert f'"ahead": {n},' in more(waiting, f'"ahead": {n},')
+        busy[0].close()
+        assert "data-model=" in more(waiting, "data-model=")
+        for one in (*busy, waiting):
+            one.close()
+
+
+def more(answer: Any, mark: str) -> str:
+    """The page as it goes on, up to a mark."""
+    read = b""
+    while mark.encode() not in read:
+        piece = answer.read1(65536)
+        assert piece, f"{mark} did not come"
+        read += piece
+    return read.decode()
