@@ -234,7 +234,7 @@ def is_running(pid: int) -> bool:
 def test_a_parent_that_is_stopped_holds_nothing_up_for_ever(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(_warm_line, "ANSWER_S", 0.5)
+    monkeypatch.setattr(_warm_line, "ANSWER_S", 5)
 
     async def ordinary() -> str:
         async with kernel(folder) as first:
@@ -244,7 +244,11 @@ def test_a_parent_that_is_stopped_holds_nothing_up_for_ever(
             try:
                 async with kernel(folder) as one:
                     assert not is_forked(one.pid)
-                    return await one.said("print('on', end='')")
+                    parent.resume()  # finds a wish that nobody has any more
+                    async with kernel(folder) as after:
+                        assert await after.said("print('on')") == "on\n"
+                    async with asked(one.manager) as again:
+                        return await again.said("print('on', end='')")
             finally:
                 parent.resume()
 

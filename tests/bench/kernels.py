@@ -48,8 +48,8 @@ def section() -> Section:
     ]
     notes = [
         f"the adoption lesson; usable as in 'page', median of {TIMES}. A crowd's pages are read "
-        "to their end without a browser, so this is the server's and the kernels' part. Memory: PSS "
-        f"of all processes before and after {TIMES} more pages."
+        "to their end without a browser, so this is the server's and the kernels' part. Memory: "
+        f"PSS of all processes before and after {TIMES} more pages."
     ]
     return Section("kernels", figures, notes)
 

@@ -17,8 +17,8 @@ import traceback
 from table import Figure, Section, text
 
 SECTIONS = (
-    "control", "page", "kernels", "lessons", "pictures", "model", "sandpile", "synchrony", "mosaic",
-    "sweep", "first", "imports", "report", "classroom",
+    "control", "page", "kernels", "lessons", "pictures", "model", "sandpile", "synchrony",
+    "mosaic", "sweep", "first", "imports", "report", "classroom",
 )  # fmt: skip
 
 

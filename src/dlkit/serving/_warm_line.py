@@ -138,6 +138,9 @@ class Parent:
                 with theirs:
                     socket.send_fds(self.start(), [b"k"], [theirs.fileno()])
                 answer = await asyncio.wait_for(_answer(ours, asked), ANSWER_S)
+            except TimeoutError:
+                ours.close()
+                raise CannotFork(f"the warm parent was silent for {ANSWER_S:g} s") from None
             except OSError:  # it has gone, perhaps a moment ago
                 answer = {}
             except BaseException:

@@ -183,10 +183,24 @@ def be_kernel(line: socket.socket) -> NoReturn:
 
 
 def request(line: socket.socket) -> dict[str, Any]:
-    """What the kernel shall be."""
+    """What the kernel shall be; the end where nobody waits for it any more.
+
+    Somebody who has given up may have an ordinary kernel at the same sockets by now.
+    """
     with line.makefile("rb") as told:
-        asked: dict[str, Any] = json.loads(told.readline())
+        words = told.readline()
+    if not words or has_gone(line):
+        os._exit(1)
+    asked: dict[str, Any] = json.loads(words)
     return asked
+
+
+def has_gone(line: socket.socket) -> bool:
+    """Whether the other end is closed."""
+    try:
+        return not line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
 
 
 def reseed() -> None:
@@ -203,9 +217,9 @@ def kernel_app(arguments: list[str]) -> Any:
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance(parent_handle=1)  # whoever starts it watches: `end_with_server`
     app.initialize(arguments)
-    import ipywidgets
-
-    ipywidgets.register_comm_target()  # at its import there was no kernel to register it with
+    widgets: Any = sys.modules.get("ipywidgets")
+    if widgets is not None:  # at its import there was no kernel to register its comms with
+        widgets.register_comm_target()
     return app
 
 

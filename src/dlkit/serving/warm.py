@@ -33,7 +33,7 @@ class WarmProvisioner(LocalProvisioner):
             env = {**(kwargs.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())}
             cwd = str(kwargs.get("cwd") or Path.cwd())
             kernel = await _warm_line.parent(python).kernel(arguments, env, cwd)
-        except (CannotFork, TimeoutError) as error:
+        except CannotFork as error:
             self.log.warning("an ordinary kernel, as a warm one is not possible: %s", error)
             return await super().launch_kernel(cmd, **kwargs)
         self.process: Any = kernel
