@@ -45,7 +45,7 @@ class Course:
         self.kept: dict[str, Any] = dict(found.state)  # run, pause, ended, seats
         self.timer = Timer(clock)
         # Rise over a restart too: no phone may take a new state for the one that it has.
-        self.version = self.board_version = time.time_ns() // 1_000_000
+        self.version = self.board_version = time.time_ns() // 1000
         self.forgotten = False
         self.runs = {one.id: one.activity for one in store.runs(class_id)}
         self.run = self._kept_run()
