@@ -193,8 +193,11 @@ def test_motives_are_given_only_when_the_lecturer_says_so():
 
 def test_pioneers_are_robots_and_late_comers_get_a_seat_that_has_not_moved():
     state = played(*[{}] * 3, n_people=0, response=1.0, cross_share=0.5, rounds=9)
-    state = adoption.seat(state, "late")
-    assert adoption.phone(state, "late")["moved"] is None
+    n_open = int((moved_at(state) < 0).sum())
+    for who in range(n_open + 1):
+        state = adoption.seat(state, who)
+    taken = [adoption.phone(state, who)["moved"] is not None for who in range(n_open + 1)]
+    assert taken == [False] * n_open + [True]
     everybody = played(n_people=40)
     kinds = adoption._town(everybody).kinds
     seats = [person["seat"] for person in everybody["people"].values()]
@@ -363,6 +366,16 @@ def test_groups_on_the_wall_have_five_seats_or_more(seats: int):
     assert all(kind["seats"] >= 5 for name, kind in kinds.items() if name != "pioneer")
     grouped = [kind for group in curves.grouped(town) for kind in group]
     assert sorted(grouped) == list(range(6))
+
+
+def test_small_motives_are_shown_with_their_neighbours():
+    def shown(seats: int) -> list[str]:
+        return list(adoption.wall(adoption.new({"seats": seats}, 1))["kinds"])
+
+    assert shown(20) == ["all"]
+    assert shown(30) == ["pioneer+early", "leader+follower", "standard", "tail"]
+    assert shown(40) == ["pioneer", "early", "leader+follower", "standard", "tail"]
+    assert shown(200) == ["pioneer", "early", "leader", "follower", "standard", "tail"]
 
 
 def test_the_curves_of_the_kinds_add_up_to_the_whole():

@@ -184,7 +184,8 @@ def test_rhythm_is_tapped_with_a_flash_or_a_number_and_a_late_hand_is_taken_out(
     assert 80 < own["lag"] < 200  # the hand is 100 ms late
     assert abs(own["late"]) < 80  # and that is taken out
     late = [(at + 40) % 400 - 40 for at in dark.evaluate(COUNTED)]
-    assert min(late, key=abs) == pytest.approx(0, abs=30)  # beats lie on the server's grid
+    for played in (late[:8], late[-8:]):  # in each round, beats lie on the server's grid
+        assert min(played, key=abs) == pytest.approx(0, abs=30)
 
 
 def test_too_few_taps_are_not_sent(context: BrowserContext, room: Room):
