@@ -152,6 +152,8 @@ def test_a_class_that_falls_silent_stays_on_the_wall_and_comes_back_by_itself(sh
     expect(page.get_by_role("alert").filter(has_text="The class does not answer")).to_be_visible()
     expect(page.locator(".dl-view canvas")).to_be_visible()
     expect(wall(page)).to_contain_text("30 answers.")
+    told.tell(**state("open", "number", full=True))
+    expect(wall(page)).to_contain_text("The class is full")
     told.tell(**state("ended", "number"))
     expect(wall(page)).to_contain_text("The class has ended. Thank you.")
     expect(page.get_by_role("alert").filter(has_text="does not answer")).to_be_hidden()
@@ -173,7 +175,9 @@ def test_the_projector_shows_the_wall_and_nothing_of_the_lecturers(shown, told):
     expect(wall(page).get_by_text(MARKUP)).to_be_visible()
     assert page.title() != "run"
     expect(page.get_by_role("button", name="Open the next one")).to_be_in_viewport()
-    assert_open_to_all(page)
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.keyboard.press("Escape")
     expect(page.get_by_label("Search", exact=True)).to_be_visible()
 
@@ -188,8 +192,8 @@ def test_forgetting_asks_first(shown, told):
     press(page, "Forget everything")
     assert heard(told, 1) == [{"do": "forget"}]
     with page.expect_download() as file:
-        press(page, "Save all answers")
-    assert file.value.suggested_filename == "class.zip"
+        press(page, "Save all answers (CSV)")
+    assert file.value.suggested_filename == "class.csv"
 
 
 def adoption(rounds: int) -> dict[str, Any]:
@@ -209,6 +213,8 @@ def test_a_game_grows_on_the_wall_and_ends_beside_the_model(shown, told):
     expect(page.get_by_role("status", name="Now")).to_have_text("Round 3 of 6")
     expect(page.get_by_role("img", name="How many of all seats have moved")).to_be_visible()
     expect(wall(page)).to_contain_text("Who moved whom (seats)")
+    told.tell(**state("open", None, **adoption(3)))
+    expect(page.get_by_role("img", name="After 3 of 6 rounds")).to_be_visible()
     press(page, "End this round")
     assert heard(told, 1) == [{"do": "round"}]
     told.tell(**state("open", None, **adoption(6)))

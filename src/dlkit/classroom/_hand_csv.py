@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from dlkit.classroom._values import cleaned
 from dlkit.classroom.activities import Activity
-from dlkit.content import LONGEST_TEXT
+from dlkit.content import LONGEST_TEXT, assessment_form
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
@@ -90,6 +90,8 @@ def guesses(table: Table, asked: Sequence[Activity]) -> list[str]:
         if one.kind in KINDS:
             for words in (one.prompt, one.title, one.id):
                 names.setdefault(plain(words), one.id)
+    for cell in assessment_form().cells:  # the columns of a group's table, by the first item
+        names.setdefault(plain(cell.items[0].id), f"assessment/{cell.id}")
     return [names.get(plain(column), "") for column in table.columns]
 
 

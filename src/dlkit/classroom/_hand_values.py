@@ -51,10 +51,10 @@ def digit(activity: Activity, value: Any) -> int:
         case "one" | "scale":
             return ids.index(str(value)) + 1
         case "many":
-            return sum(2 ** ids.index(one) for one in value)
+            return sum(1 << ids.index(one) for one in value)
         case "number":
             share = (value - activity.low) / (activity.high - activity.low)
-            return round(share * _levels(activity)) + 1
+            return round(float(share) * _levels(activity)) + 1
         case "curve":
             return _packed([round(share * LEVELS) for share in value], [LEVELS + 1] * POINTS) + 1
         case "sort":

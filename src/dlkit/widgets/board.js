@@ -73,20 +73,31 @@ function keys(root) {
 
 /** The projector view: the wall alone, as large as the window. */
 function projector(kit, root, changed) {
+  const alone = document.body.classList.contains("lesson"); // else there is a notebook around it
   const button = kit.keyed("Projector view", "P", () => set(!root.dataset.wall));
-  const second = kit.h("a", { href: WALL, target: "_blank", text: "Wall in a second window" });
-  second.hidden = !document.body.classList.contains("lesson");
+  const second = kit.h("a", { href: location.pathname + WALL, target: "_blank",
+    text: "Wall in a second window", hidden: !alone });
   const name = button.querySelector("span");
   function set(on) {
     if (on) root.dataset.wall = "yes";
     else delete root.dataset.wall;
     name.textContent = on ? "Leave projector view" : "Projector view";
     document.documentElement.classList.toggle("dl-has-wall", on);
+    if (!alone && on) root.requestFullscreen?.().catch(() => {});
+    if (!on && document.fullscreenElement === root) document.exitFullscreen();
     changed(on);
   }
+  const full = () => document.fullscreenElement || alone || !root.dataset.wall || set(false);
+  document.addEventListener("fullscreenchange", full);
   const left = (event) => event.key === "Escape" && root.dataset.wall && set(false);
   root.addEventListener("keydown", left);
-  return { button, second, set, stop: () => set(false) };
+  return {
+    button, second, set,
+    stop() {
+      document.removeEventListener("fullscreenchange", full);
+      set(false);
+    },
+  };
 }
 
 /** A button with the letter that does the same. */
@@ -97,6 +108,14 @@ function keyed(kit) {
     button.append(kit.h("span", { text }), kit.h("kbd", { "aria-hidden": "true", text: letter }));
     return button;
   };
+}
+
+/** The address with the secret in it is not for the wall; a cookie opens the page from now on. */
+function hideSecret() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("token")) return;
+  address.searchParams.delete("token");
+  history.replaceState(history.state, "", address);
 }
 
 function build({ makeWall }, { model, el, kit: shared }) {
@@ -129,11 +148,11 @@ function build({ makeWall }, { model, el, kit: shared }) {
     desk.focus();
     root.scrollIntoView({ block: "start" });
   }
-  async function save() {
+  async function save(form) {
     wrong.say("");
     try {
-      const file = await kit.ask(model, "export");
-      kit.download(file.name, file.buffers[0], "application/octet-stream");
+      const file = await kit.ask(model, "export", { form });
+      kit.download(file.name, file.buffers[0], file.mime);
     } catch (error) {
       wrong.say(`No file was made: ${error.message}`);
     }
@@ -165,6 +184,7 @@ function build({ makeWall }, { model, el, kit: shared }) {
     desk = makeDesk(kit, { act, save, projector: view, ask: wall.ask });
     place.append(desk.bar, desk.element);
     if (location.hash === WALL) view.set(true);
+    hideSecret();
     line.look();
   }).catch((error) => wrong.say(`The board could not be loaded: ${error.message}`));
   return () => {

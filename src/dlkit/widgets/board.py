@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from dlkit.widgets import _board_words as words
 from dlkit.widgets._component import Component, Reply
 
+MIMES = {"csv": "text/csv", "json": "application/json"}
+
 
 class Line(Protocol):
     """What the board needs of a class; `classroom.link.Link` is one, `HandedIn` another."""
@@ -17,8 +19,8 @@ class Line(Protocol):
     def do(self, command: dict[str, Any]) -> Any:
         """One command; a ValueError says why it cannot be done now."""
 
-    def export(self) -> tuple[str, bytes]:
-        """A file of all answers, its name first."""
+    def export(self, form: str) -> tuple[str, bytes]:
+        """A file of all answers, "csv" or "json", its name first."""
 
 
 class Board(Component):
@@ -39,7 +41,7 @@ class Board(Component):
             return {"line": "none"}
         try:
             state = self.link.state(since)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return {"line": "lost", "why": str(error)[:200]}
         return {"line": "on", "state": None if state is None else words.page(state)}
 
@@ -48,10 +50,12 @@ class Board(Component):
         self._line().do(words.checked(command))
         return {}
 
-    def on_export(self) -> Reply:
+    def on_export(self, form: str = "csv") -> Reply:
         """All answers of the class as a file, in an order that tells nothing."""
-        name, data = self._line().export()
-        return Reply({"name": name}, (data,))
+        if form not in MIMES:
+            raise ValueError(f"form must be csv or json, got {str(form)[:40]!r}")
+        name, data = self._line().export(form)
+        return Reply({"name": name, "mime": MIMES[form]}, (data,))
 
     def _line(self) -> Line:
         if self.link is None:

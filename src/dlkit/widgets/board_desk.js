@@ -13,6 +13,8 @@ const KINDS = { one: "choice", many: "choices", scale: "scale", number: "number"
 const OWN = "Of the class itself";
 const FORGET = "All answers of this class go from this machine, for good, and the class ends. "
   + "Save them first if you may keep them.";
+const SAVE = "The file holds all answers in an order that tells nothing of who gave them. It can "
+  + "still tell who answered something rare: keep it as you would keep a questionnaire.";
 const END = "The phones say goodbye and take no more answers. What was answered stays here.";
 
 function field({ h, id }, text, control) {
@@ -218,7 +220,9 @@ function ending(kit, act, save) {
   const forget = kit.button("Forget everything …",
     () => ask(FORGET, "Forget everything", { do: "forget" }));
   const element = h("details", {}, h("summary", { text: "End of the class" }),
-    h("div", { class: "dl-row" }, kit.button("Save all answers", save), end, forget), place);
+    h("p", { class: "dl-hint", text: SAVE }),
+    h("div", { class: "dl-row" }, kit.button("Save all answers (CSV)", () => save("csv")),
+      kit.button("The same as JSON", () => save("json")), end, forget), place);
   return {
     element,
     show({ phase, can }) {

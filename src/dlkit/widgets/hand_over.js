@@ -3,8 +3,8 @@
 const ABOUT = "Here you make a code for your lecturer, from what you tick and nothing else. Your "
   + "name is not in it. You send it yourself, or you do not.";
 const SLIP = "The code also holds a number that is made from your record and this lesson. It "
-  + "shows that two codes of one lesson come from the same person, so that nobody counts twice; in "
-  + "another lesson it is another one. Quiz answers go as they stand now, mended ones too.";
+  + "shows that two codes of one lesson come from the same person, so that nobody counts twice; "
+  + "in another lesson it is another one. Quiz answers go as they stand now, mended ones too.";
 const NOTHING = "Your record holds no answer yet that could be handed over.";
 
 /** The ticks of one lesson: nothing is ticked before the learner does. */
