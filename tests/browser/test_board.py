@@ -271,7 +271,7 @@ def test_from_a_learners_ticks_to_the_lecturers_board(
     lecturer.get_by_label("Codes, or a table").fill(f"{found}\n{found[:-1]}-")
     press(lecturer, "Read this")
     expect(lecturer.get_by_role("status", name="Handed in")).to_have_text(
-        "1 codes were read. 1 people are held."
+        "1 code was read. 1 hand-in is held."
     )
     expect(lecturer.get_by_text("checksum does not fit")).to_be_visible()
     expect(lecturer.get_by_text("Fewer than 5 handed in")).to_be_visible()
