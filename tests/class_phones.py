@@ -41,13 +41,14 @@ class Load:
 class Seen:
     """What came of it: times in seconds, and every confirmed answer."""
 
-    times: dict[str, list[float]] = field(default_factory=lambda: {"now": [], "answer": []})
+    times: dict[str, list[float]] = field(default_factory=lambda: {"news": [], "answer": []})
     # token -> "run" -> [counter, value], of the last one that was confirmed
     confirmed: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     retries: int = 0
     join_s: float = 0.0
     runs: list[int] = field(default_factory=list)
+    revealed: float = 0.0
 
     def refuse(self, why: str) -> None:
         self.refused[why] = self.refused.get(why, 0) + 1
@@ -122,7 +123,7 @@ class Phone:
                 self.seen.retries += 1
                 await asyncio.sleep((told or {}).get("wait_s", 1) * self.rng.uniform(0.5, 1.5))
                 continue
-            if kind in self.seen.times:
+            if kind == "answer":
                 self.seen.times[kind].append(time.perf_counter() - begun)
             return status, told
 
@@ -141,6 +142,8 @@ class Phone:
             status, told = await self.tried("now", f"/api/now?since={version}")
             if status == 200:
                 self.news = told
+                if told["phase"] == "reveal":
+                    self.seen.times["news"].append(time.perf_counter() - self.seen.revealed)
                 place = (told["run"], told["round"])
                 if told["phase"] == "open" and place not in self.answered:
                     self.answered.add(place)
@@ -185,6 +188,7 @@ async def lead(load: Load, seen: Seen) -> None:
         _, state = await lecturer.tried("state", "/lecturer/state")
         seen.runs.append(state["run"])
         await asyncio.sleep(0.9 * pace_s)
+        seen.revealed = time.perf_counter()
         await do(do="reveal")
         await lecturer.tried("state", "/lecturer/state")
         await asyncio.sleep(0.1 * pace_s)

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from tornado.web import HTTPError
 
 from class_servers import Room, heard, line, room
-from dlkit.classroom import _lead
+from dlkit.classroom import _handlers, _lead
 
 BET, WORDS = "bets/texas", "words/missing"
 
@@ -85,6 +86,8 @@ def test_a_megabyte_is_refused_without_being_read(hall: Room):
             connection.sendall(f"{head}Authorization: Bearer {token}\r\n\r\n".encode())
             assert heard(connection).startswith(b"HTTP/1.1 4")
     assert psutil.Process(hall.process.pid).memory_info().rss - before < 4_000_000
+    padded = {"code": hall.code, "more": "x" * 20_000}  # 16 kB are allowed
+    assert hall.ask("/api/join", padded).status == 400
     assert hall.ask("/api/time").status == 200
 
 
@@ -147,7 +150,9 @@ def test_only_the_secret_leads(hall: Room):
     assert hall.ask("/lecturer/state", token=hall.secret).status == 200
 
 
-def test_from_another_machine_not_even_the_secret_leads(tmp_path: Path):
+def test_from_another_machine_not_even_the_secret_leads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     own = [
         one.address
         for addresses in psutil.net_if_addrs().values()
@@ -165,14 +170,27 @@ def test_from_another_machine_not_even_the_secret_leads(tmp_path: Path):
     class Request:
         connection = Connection()
 
+    class Hall:
+        board_anywhere = False
+
+        def leads(self, secret: str) -> bool:
+            return secret == "the secret"
+
+    monkeypatch.setattr(_handlers.Light, "prepare", lambda _: None)
+    monkeypatch.setattr(_handlers.Light, "hall", Hall())
+    monkeypatch.setattr(_handlers.Api, "bearer", lambda _: "the secret")
     asker = _lead.Lecturer.__new__(_lead.Lecturer)
     asker.request = Request()
-    told = {}
-    for address in ("127.0.0.1", "::1", "192.168.1.10", "192.168.1.11", "10.0.0.1"):
+    for address in ("127.0.0.1", "::1", "192.168.1.10"):
         asker.request.remote_ip = address
-        told[address] = asker._from_this_machine()
-    assert told == {"127.0.0.1": True, "::1": True, "192.168.1.10": True,
-                    "192.168.1.11": False, "10.0.0.1": False}  # fmt: skip
+        asker.prepare()
+    for address in ("192.168.1.11", "10.0.0.1", "fe80::1%eth0", "0.0.0.0"):
+        asker.request.remote_ip = address
+        with pytest.raises(HTTPError, match="only from the lecturer's machine"):
+            asker.prepare()
+    monkeypatch.setattr(Hall, "board_anywhere", True)
+    asker.prepare()
+    monkeypatch.undo()
     if own:  # a board on this machine may ask by the address that it has in the network
         with room(tmp_path, "--host", own[0]) as running:
             assert running.state()["phase"] == "wait"

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlkit.charts import wall_games
 from dlkit.classroom.games import GAMES, bots
 from dlkit.models._params import params_table
 
 SMALL = {
-    "adoption": {"seats": 30, "rounds": 8},
+    "adoption": {"seats": 30, "rounds": 6},
     "nest": {"seats": 30, "quorum": 10},
     "rhythm": {"seats": 12},
 }
@@ -55,7 +56,7 @@ def assert_sound(name: str, state: dict[str, Any]) -> None:
 def test_every_bot_plays_a_hundred_games(name: str):
     for seed in range(100):
         for bot in bots.BOTS[name].values():
-            state = bots.play(name, dict.fromkeys(range(4), bot), SMALL[name], seed)
+            state = bots.play(name, dict.fromkeys(range(3), bot), SMALL[name], seed)
             assert GAMES[name].over(state)
         if seed % 25 == 0:
             assert_sound(name, state)
@@ -238,3 +239,25 @@ def test_a_wall_names_nobody_and_counts_people_in_fives(name: str):
         wall = GAMES[name].wall(state)
         assert wall["people"] == n_people // 5 * 5
         assert "seat" not in json.dumps(wall).replace("seats", "")
+
+
+def test_the_wall_can_draw_every_game_from_its_first_round_to_its_last():
+    drawn = {
+        "adoption": [wall_games.adoption_columns],
+        "nest": [wall_games.nests_columns],
+        "rhythm": [wall_games.rhythm_columns],
+    }
+    for name, game in GAMES.items():
+        state = seated(name, 6)
+        while not game.over(state):
+            acts = dict.fromkeys(range(6), GOOD[name])
+            for columns in drawn[name]:
+                assert columns(game.wall(state))
+            state = game.end_round(state, acts)
+        assert all(columns(game.wall(state)) for columns in drawn[name])
+        if name == "rhythm":
+            assert wall_games.taps_columns(game.wall(state))["bins"]["n"].sum() == 6
+        if name == "adoption":
+            after = game.after(state)
+            wall_games.prediction_columns(after), wall_games.rerun_columns(after)
+            assert wall_games.thresholds_columns(after)

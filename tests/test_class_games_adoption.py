@@ -288,6 +288,9 @@ def test_the_rerun_of_known_thresholds_ends_where_they_say():
     assert later.rerun(((0.4, later.NEVER),) * 5, 0.02, 1)["mean"] == 0.02
     half_never = ((0.0, 0.01),) * 5 + ((0.4, later.NEVER),) * 5
     assert later.rerun(half_never, 0.02, 1)["mean"] == pytest.approx(0.51, abs=0.02)
+    row = tuple((i / 15, i / 15) for i in range(11))  # each is moved by those before
+    assert later.rerun(row[:10], 0.0, 1)["mean"] == 1.0
+    assert later.rerun(row[1:], 0.0, 1)["mean"] == 0.0
     even = tuple((i / 10, (i + 1) / 10) for i in range(10))  # Granovetter's row, drawn by chance
     told = later.rerun(even, 0.0, 1)
     assert told["low"] <= told["mean"] <= told["high"]

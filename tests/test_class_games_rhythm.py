@@ -180,6 +180,38 @@ def test_ones_own_lateness_is_told_against_what_one_heard():
     assert rhythm.phone(state, 0)["steady"] == 0.0
 
 
+def test_with_a_conductor_the_beat_is_among_what_one_heard():
+    state = begun(12, noise=0.0, conductor="with")
+    state = rhythm.end_round(state, {who: taps(0.0) for who in range(12)})
+    state = rhythm.end_round(state, {who: taps(30.0) for who in range(12)})
+    state = rhythm.end_round(state, {0: taps(0.0), 1: taps(20.0)})
+    assert rhythm.phone(state, 0)["late"] == pytest.approx(-20.0, abs=0.2)  # 30, 30 and 0
+    assert rhythm.phone(state, 1)["late"] == pytest.approx(0.0, abs=0.2)
+
+
+def test_who_is_silent_is_not_counted_and_a_robot_taps_in_that_seat():
+    state = rounds([[0.0] * 5 + [90.0]])
+    seat = state["people"]["5"]["seat"]
+    assert rhythm._late(state)[seat] == 90.0
+    state = rhythm.end_round(state, {i: taps(0.0) for i in range(5)})
+    assert rhythm.wall(state)["spread_ms"][-1] == 0.0
+    assert 0.0 < rhythm._late(state)[seat] != 90.0  # it goes on from where the person was
+    assert rhythm.phone(state, 5)["seen"] == ""
+    assert state["people"]["5"]["lag"] == 0.0
+
+
+def test_rounds_with_and_without_a_conductor_are_told_apart_and_tuning_in_is_neither():
+    wide, narrow = [0.0, 10.0, 20.0, 30.0, 40.0], [0.0, 1.0, 2.0, 3.0, 4.0]
+    state = begun(5, rounds=5)  # 1 to tune in, 2 without, 2 with
+    for late in ([0.0] * 5, wide, wide, narrow, narrow):
+        state = rhythm.end_round(state, {i: taps(late[i]) for i in range(5)})
+    after = rhythm.after(state)
+    assert after["without"] == pytest.approx(np.std(wide, ddof=1), abs=0.06)
+    assert after["with"] == pytest.approx(np.std(narrow, ddof=1), abs=0.06)
+    never = rhythm.after(bots.play("rhythm", {}, {"conductor": "without"}))
+    assert never["with_all"] is None
+
+
 def test_listeners_are_tighter_than_those_who_are_deaf_without_a_conductor():
     chosen = {"seats": 12, "conductor": "without", "rounds": 9}
     spread = {}

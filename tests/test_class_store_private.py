@@ -131,6 +131,12 @@ def test_a_link_out_of_the_folder_does_not_hide_where_the_file_lies(tmp_path):
     Store.open(str(tmp_path / "class.sqlite"), apart_from=[served]).close()
 
 
+@pytest.mark.parametrize("name", ["my class #1 50%.db", "what?.sqlite", "führen&co=1", "a%20b"])
+def test_a_file_may_have_any_name(tmp_path, name):
+    Store.open(str(tmp_path / name)).close()
+    assert (tmp_path / name).stat().st_size > 0
+
+
 # Forgetting
 
 

@@ -54,15 +54,22 @@ def test_of_32_threads_that_write_at_once_nothing_is_lost(class_url):
     store.close()
 
 
-def test_of_32_threads_that_write_the_same_answer_one_is_first(class_url):
-    store = Store.open(class_url)
-    _, run, (who,) = begun(store, 1)
-    with ThreadPoolExecutor(32) as threads:
-        counters = list(range(1, 65))
-        kept = list(threads.map(lambda i: store.save_answer(run, 0, who, i % 4, i % 4), counters))
-    assert kept.count("new") == 1
-    assert store.answers(run, 0)[0][:3] == (who, 3, 3)
-    store.close()
+def test_of_many_that_write_the_same_answers_one_is_first(class_url):
+    stores = [Store.open(class_url) for _ in range(4)]  # as four processes would have
+    _, run, people = begun(stores[0], 3)
+
+    def write(i):
+        counter = i % 4
+        many = [(run, 0, who, counter, counter) for who in people]
+        return stores[i % 3].save_answers(many if i % 2 else many[::-1])
+
+    with ThreadPoolExecutor(16) as threads:
+        kept = [fate for fates in threads.map(write, range(96)) for fate in fates]
+    assert kept.count("new") == 3
+    assert {"forged", "unknown"}.isdisjoint(kept)
+    assert [one[:3] for one in stores[3].answers(run, 0)] == [(who, 3, 3) for who in people]
+    for one in stores:
+        one.close()
 
 
 def test_everybody_who_joins_at_once_gets_a_seat_of_their_own(class_url):

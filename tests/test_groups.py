@@ -24,8 +24,8 @@ from dlkit.models.groups import (
 class Told:
     """The rule with lists of members, everything brought up at every event."""
 
-    def __init__(self, n_agents, nu, kept, fresh, learning):
-        self.rates = nu, kept, fresh, learning
+    def __init__(self, n_agents, nu, kept, fresh, learning, overlap=0.0):
+        self.rates, self.overlap = (nu, kept, fresh, learning), overlap
         self.members = {i: [i] for i in range(n_agents)}  # by a name of the group
         self.of = list(range(n_agents))
         self.level, self.carried = [0.0] * n_agents, list(range(n_agents))
@@ -38,13 +38,27 @@ class Told:
             if len(members) > 1:
                 self.level[name] = 1 - (1 - self.level[name]) * math.exp(-learning / n_agents)
         one = int(rng.integers(0, n_agents))
+        if self.overlap and rng.random() < self.overlap:
+            self.carry(one, self.another(one, rng), rng)
         if rng.random() < nu:
             self.dissolve(one, rng)
             return
-        other = int(rng.integers(0, n_agents - 1))
-        other += other >= one
+        other = self.another(one, rng)
         if self.of[one] != self.of[other]:
             self.merge(one, other)
+
+    def another(self, one, rng):
+        other = int(rng.integers(0, len(self.of) - 1))
+        return other + (other >= one)
+
+    def carry(self, one, other, rng):
+        _, kept, _, _ = self.rates
+        own, second = self.of[one], self.of[other]
+        if own == second or min(len(self.members[own]), len(self.members[second])) < 2:
+            return
+        self.level[second] = max(self.level[second], kept * self.level[own])
+        if rng.random() < kept:
+            self.carried[second] = self.carried[own]
 
     def from_on(self, person):
         """The circle of members, from this person on."""
@@ -82,17 +96,19 @@ class Told:
             self.of[person] = large
 
 
-@pytest.mark.parametrize("nu", [0.05, 0.3])
-def test_the_loop_is_the_rule_as_told(nu):
+@pytest.mark.parametrize(("nu", "overlap"), [(0.05, 0.0), (0.3, 0.0), (0.05, 0.4), (0.5, 1.0)])
+def test_the_loop_is_the_rule_as_told(nu, overlap):
     n_agents, home = 30, (0.6, 0.2, 0.7)
-    told, people = Told(n_agents, nu, *home), crowd(n_agents)
+    told, people = Told(n_agents, nu, *home, overlap), crowd(n_agents)
     rng, same = np.random.default_rng(2), np.random.default_rng(2)
     for t in range(20):
-        people.splits += events(people, rng, float(t), n_agents, nu, home)
+        people.splits += events(people, rng, float(t), n_agents, nu, home, overlap)
         for _ in range(n_agents):
             told.event(same)
         assert people.group.tolist() == told.of
         assert people.idea.tolist() == told.idea
+        here = np.flatnonzero(people.size)
+        assert people.carried[here].tolist() == [told.carried[name] for name in here]
         assert people.splits == told.splits
         size = people.size[people.group]
         gap = (1 - people.level) * np.exp(-home[2] * (t + 1 - people.since))
@@ -104,8 +120,9 @@ def test_the_loop_is_the_rule_as_told(nu):
 def test_a_compiled_loop_gives_what_the_plain_one_gives():
     compiled, slow = crowd(50), crowd(50)
     one, same = np.random.default_rng(5), np.random.default_rng(5)
-    split = events(compiled, one, 0.0, 2000, 0.1, (0.5, 0.1, 0.5))
-    assert split == plain(_groups._events)(*arrays(slow), same, 0.0, 2000, 0.1, 0.5, 0.1, 0.5)
+    split = events(compiled, one, 0.0, 2000, 0.1, (0.5, 0.1, 0.5), 0.3)
+    given = (same, 0.0, 2000, 0.1, 0.5, 0.1, 0.5, 0.3)
+    assert split == plain(_groups._events)(*arrays(slow), *given)
     for fast, plainly in zip(arrays(compiled), arrays(slow), strict=True):
         np.testing.assert_allclose(fast, plainly, rtol=1e-12)
 
@@ -207,6 +224,11 @@ def test_the_sentence_and_the_frame_hold_what_was_found():
     assert describe(result).startswith("In 10 rounds a person lived through ")
     assert f"{result.ideas[-1]} different ideas" in describe(result)
     assert len(result.frame()) == 11
+    assert "second group" not in describe(result)
+    assert describe(run(Params(overlap=0.3), 1)).endswith(
+        " 30 % of all are in a second group as well."
+    )
+    assert groups.measures(result)["ideas"] == result.ideas[-1]
 
 
 def test_the_same_seed_gives_the_same_run():

@@ -16,6 +16,7 @@ from dlkit.models import (
     ant_bridge,
     budget,
     control_game,
+    coverage,
     ensemble,
     fermi,
     groups,
@@ -168,6 +169,14 @@ def hundred(chance: float) -> float:
     return float(round(100 * chance))
 
 
+def covered(way: str, **changed: object) -> float:
+    """Of 100 moments, in how many all three aspects are covered; a leader equals specialists."""
+    found = coverage.run(coverage.Params(**changed)).covered
+    shares = dict(zip(coverage.WAYS, found, strict=True))
+    assert shares["leader"] == pytest.approx(shares["specialists"])
+    return hundred(shares[way])
+
+
 TEN = (0, 1, 2, 3, 3, 5, 5, 5, 5, 99)
 LATE = (0, 1, 2, 3, 3, 6, 6, 6, 6, 99)
 MODELS: dict[str, Callable[[], Range]] = {
@@ -181,6 +190,7 @@ MODELS: dict[str, Callable[[], Range]] = {
     "02_four_dimensions/free": lambda: four(0),
     "02_four_dimensions/weak": lambda: four(10),
     "02_four_dimensions/strong": lambda: four(30),
+    "02_four_dimensions/weakest": lambda: next(r for r in range(1, 41) if four(r) >= four(0)),
     "02_four_dimensions/agreed": lambda: four(10, agreed=True),
     "02_four_dimensions/row": lambda: standing(*range(10)),
     "02_four_dimensions/row_broken": lambda: standing(0, 2, *range(2, 10)),
@@ -213,6 +223,10 @@ MODELS: dict[str, Callable[[], Range]] = {
     "09_mosaic/splits": lambda: round(groups.splits_in_theory(1 / 6), 2),
     "09_mosaic/fermi": lambda: millions(2, 30),
     "09_mosaic/small": lambda: millions(1, 100),
+    "10_aspects_and_axes/free": lambda: covered("free"),
+    "10_aspects_and_axes/leader": lambda: covered("specialists"),
+    "10_aspects_and_axes/unheard": lambda: covered("free", unheard=3),
+    "10_aspects_and_axes/coins": lambda: hundred(coverage.product_law(np.full(3, 0.5), 3)),
     "11_portfolio/sure": lambda: brier(0.9, 1, 2),
     "11_portfolio/half": lambda: brier(0.5, 1, 2),
     "11_portfolio/luck": lambda: hundred(jury.majority(3, 0.1)),

@@ -108,6 +108,23 @@ def test_settings_that_do_not_go_together_leave_a_square_without_value():
         assert np.isfinite(values[0]) == allowed
 
 
+def test_with_measures_named_nothing_is_run_before_it_is_asked_for(monkeypatch):
+    run, runs = adoption.run, []
+    monkeypatch.setattr(adoption, "run", lambda *given: runs.append(1) or run(*given))
+    given = {"params": SMALL, "runs": 1, "measures": ("most_in_a_step", "final_share")}
+    part = ModelMap(adoption, "cross_share", "degree", measure="final_share", **given)
+    assert runs == []
+    assert part.measures == ["most_in_a_step", "final_share"]
+    _, found = filled(part, asked(part))
+    plan = part.plan(asked(part))
+    params = adoption.Params(**{**plan.fixed, **plan.varied(9)})
+    told = adoption.measures(run(params, plan.seed_of(9)))
+    assert found[9] == pytest.approx([told["most_in_a_step"], told["final_share"]])
+    odd = ModelMap(adoption, "cross_share", "degree", params=SMALL, measures=("gone",))
+    with pytest.raises(ValueError, match=r"measures must be of final_share, .* got 'gone'"):
+        odd.on_more(asked(odd), 0)
+
+
 def test_a_value_that_no_run_has_is_nan_and_counted():
     part = ModelMap(adoption, "cross_share", "degree", params=SMALL, runs=4)
     reply, _ = filled(part, asked(part))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,28 @@ DARK = {"color_scheme": "dark", "reduced_motion": "reduce"}
 ALONG = """(late) => {
   const pad = [...document.querySelectorAll("button")].find((b) => b.textContent === "Tap here");
   const tap = () => pad.dispatchEvent(new PointerEvent("pointerdown", { button: 0 }));
+  window.counted = [];
   new MutationObserver((seen) => seen.forEach(({ target }) => {
+    window.counted.push(performance.now());
     if (target.textContent.startsWith("Tap: ")) setTimeout(tap, late);
   })).observe(document.querySelector("#game .big"), { childList: true });
 }"""
+# When the numbers came, on the server's clock.
+COUNTED = """async () => {
+  const begin = performance.now();
+  const { t } = await (await fetch("/api/time")).json();
+  return window.counted.map((at) => at + t - (begin + performance.now()) / 2);
+}"""
+# How often a page has set a click, and when, in ms of the page's clock.
+CLICKS = """
+  window.clicks = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (when) {
+    const late = (when - this.context.currentTime) * 1000;
+    window.clicks.push(performance.now() + late);
+    return start.call(this, when);
+  };
+"""
 
 
 @pytest.fixture
@@ -134,6 +153,7 @@ def test_a_nest_is_looked_at_spoken_for_and_chosen(
 def test_rhythm_is_tapped_with_a_flash_or_a_number_and_a_late_hand_is_taken_out(
     context: BrowserContext, dark: Page, room: Room
 ):
+    context.add_init_script(CLICKS)
     light = joined(context, room)
     quick = {"seats": 10, "rounds": 3, "beats": 4, "beat_ms": 400, "seconds": 30, "noise": 0}
     opened(room, "rhythm", light, dark, **quick)
@@ -145,18 +165,26 @@ def test_rhythm_is_tapped_with_a_flash_or_a_number_and_a_late_hand_is_taken_out(
         dark.keyboard.press("Enter")
         pad, on_the_way = light.get_by_role("button", name="Tap here"), "taps are on their way"
         expect(pad).to_be_focused()
-        while pad.is_visible():  # anywhere, but by real keys
+        while pad.is_visible():  # anywhere, but by real keys, and on after the end
             light.keyboard.press("Space")
+        expect(light.get_by_role("heading", name="Round")).to_be_focused()
         for page in (light, dark):
             expect(page.get_by_text(on_the_way)).to_be_visible()
             expect(page.get_by_text(KEPT)).to_be_visible()
         next_round(room, light, dark)
         expect(dark.get_by_text("Your taps were steady to")).to_be_visible()
+    # four beats to listen and four to tap: the conductor's, then those of two neighbours
+    clicks = light.evaluate("window.clicks")
+    assert len(clicks) == 8 + 2 * 8
+    apart = [after - before for before, after in pairwise(clicks[:8])]
+    assert apart == pytest.approx([400] * 7, abs=20)
     people = game_state(room)["people"]
     assert all(len(one["taps"]) >= 3 for one in people.values())
     own = people[min(people, key=int)]  # the dark phone joined first
     assert 80 < own["lag"] < 200  # the hand is 100 ms late
     assert abs(own["late"]) < 80  # and that is taken out
+    late = [(at + 40) % 400 - 40 for at in dark.evaluate(COUNTED)]
+    assert min(late, key=abs) == pytest.approx(0, abs=30)  # beats lie on the server's grid
 
 
 def test_too_few_taps_are_not_sent(context: BrowserContext, room: Room):

@@ -14,12 +14,14 @@ from dlkit.charts import (
     adoption,
     ant_bridge,
     attractors,
+    axes,
     boolean_network,
     budget,
     cascade_window,
     change,
     complex_contagion,
     control_game,
+    coverage,
     crowd,
     culture,
     cycles,
@@ -91,6 +93,8 @@ MODULES = (
     attractors,
     wall,
     wall_games,
+    coverage,
+    axes,
 )
 
 

@@ -111,7 +111,7 @@ class Database:
 def _address(url: str) -> URL:
     """The address of a database; a name without `://` is a file."""
     try:
-        found = make_url(url if "://" in url else f"sqlite:///{url}")
+        found = make_url(url) if "://" in url else URL.create("sqlite", database=url)
     except (ArgumentError, ValueError):
         found = None
     backend = found.get_backend_name() if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,10 @@ from dlkit.classroom._limits import (
 from dlkit.classroom.session import Session
 from dlkit.classroom.store import Participant
 
+HELD_S = (
+    2.5,
+    4.0,
+)  # a page waits 8 s; how long an answer to 'what is new' may wait for something new
 TOGETHER_S = 0.01  # answers that come within this time are kept in one transaction
 
 
@@ -67,6 +72,29 @@ class Waiting:
                 future.set_result(outcome)
 
 
+class News:
+    """Phones wait here for a change, so that it is on all of them at once and they ask seldom."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._told = session, session.version
+        self._next: asyncio.Future[None] | None = None
+
+    async def wait(self) -> None:
+        """Until something has changed on the phones, or a few seconds have passed."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_future()
+        await asyncio.wait([self._next], timeout=random.uniform(*HELD_S))
+
+    def tell(self) -> None:
+        """Let those who wait look; to be called after whatever may have changed something."""
+        if self._session.version == self._told:
+            return
+        self._told = self._session.version
+        if self._next is not None:
+            self._next.set_result(None)
+            self._next = None
+
+
 @dataclass
 class Hall:
     """One class as the server has it."""
@@ -81,7 +109,7 @@ class Hall:
     on_forgotten: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        self.waiting = Waiting(self.session)
+        self.waiting, self.news = Waiting(self.session), News(self.session)
         self._wrong, self._wrong_for_code = Buckets(WRONG_BY_ADDRESS), Buckets(WRONG_BY_CODE)
         self._joins, self._unknown = Buckets(JOINS_BY_ADDRESS), Buckets(UNKNOWN_BY_ADDRESS)
         self._asks, self._secrets = Buckets(REQUESTS_BY_TOKEN), Buckets(SECRETS)
@@ -145,9 +173,15 @@ class Hall:
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """One command of the lecturer's."""
         done = self.session.do(command)
+        self.news.tell()
         if self.session.course.forgotten:
             self.on_forgotten()
         return done
+
+    def tick(self) -> None:
+        """A few times a second: timers, and whoever waits for what they change."""
+        self.session.tick()
+        self.news.tell()
 
     def export(self, form: str) -> tuple[str, str]:
         """A file's name and text, to take along: "csv" or "json"."""

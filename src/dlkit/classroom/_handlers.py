@@ -228,11 +228,13 @@ class Join(Api):
 class Now(Api):
     """What a phone should show."""
 
-    def get(self) -> None:
-        """204 when nothing has changed."""
-        who = self.who()
+    async def get(self) -> None:
+        """As soon as there is something new; 204 when nothing has come within a few seconds."""
+        who, since = self.who(), self.since()
         self.hall.session.people.heard_of(who.id)
-        if self.since() == self.hall.session.version:
+        if since == self.hall.session.version:
+            await self.hall.news.wait()
+        if since == self.hall.session.version:
             self.set_status(204)
             self.finish()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import socket
 import sys
@@ -22,6 +23,7 @@ from dlkit.classroom.store import StoreError
 TICK_S = 0.25
 LARGEST_BODY, LARGEST_HEADER = 16 * 1024, 8 * 1024
 IDLE_S, BODY_S = 30.0, 5.0  # a phone with a hidden page asks every 10 s
+LAST_S = 0.1  # for answers that are just being kept
 GOOD_BYE_S = 3.0  # phones ask once more, and are told that the class has ended
 FORGET_EVERY_S = 3600.0
 FEW_FILES = 64  # left to the process for what is not a line
@@ -31,19 +33,19 @@ END_TICK_S = 0.5 if sys.platform == "win32" else None
 
 def application(hall: Hall) -> Application:
     """The routes of a class; none of them runs code."""
-    pages = [(rf"/{name}", to.Page, {"name": name}) for name in hall.pages.texts if name != "join"]
-    routes: list[Any] = [
-        (r"/", to.Page, {"name": "join"}),
-        (r"/j/([0-9A-Za-z]{1,12})", to.Page, {"name": "join"}),
-        *pages,
-        (r"/files/([0-9a-f]{1,64})/([\w.-]{1,80})", to.File),
-        (r"/api/join", to.Join),
+    names = [name for name in hall.pages.texts if name != "join"]
+    routes: list[Any] = [  # those that are asked most come first
         (r"/api/now", to.Now),
         (r"/api/answer", to.AnswerIn),
         (r"/api/time", to.Time),
+        (r"/api/join", to.Join),
         (r"/lecturer/state", lead.State),
         (r"/lecturer/do", lead.Do),
         (r"/lecturer/export", lead.Export),
+        (r"/files/([0-9a-f]{1,64})/([\w.-]{1,80})", to.File),
+        (r"/", to.Page, {"name": "join"}),
+        (r"/j/([0-9A-Za-z]{1,12})", to.Page, {"name": "join"}),
+        *((rf"/{re.escape(name)}", to.Page, {"name": name}) for name in names),
     ]
     return Application(
         routes,
@@ -111,14 +113,13 @@ async def serve(
         for task in tasks:
             task.cancel()
         web.stop()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(web.close_all_connections(), 2.0)
+        await asyncio.sleep(LAST_S)
 
 
 async def _ticking(hall: Hall) -> None:
     while True:
         try:
-            hall.session.tick()
+            hall.tick()
         except StoreError as error:  # tried again at the next tick
             to.LOG.error("%s", error)
         except Exception:

@@ -108,6 +108,7 @@ from dlkit.content._records import (
     corn_by_place,
     read_records,
 )
+from dlkit.content._studio import Studio, read_studio, studio
 from dlkit.content._survey import Retelling, Survey, read_survey, survey
 
 __all__ = [
@@ -177,6 +178,7 @@ __all__ = [
     "Slip",
     "Source",
     "Step",
+    "Studio",
     "Survey",
     "Tenet",
     "Way",
@@ -219,11 +221,13 @@ __all__ = [
     "read_quiz",
     "read_records",
     "read_seminar",
+    "read_studio",
     "read_survey",
     "read_tenets",
     "seminar",
     "shown",
     "strengths",
+    "studio",
     "survey",
     "tenets",
 ]

@@ -43,13 +43,14 @@ def crowd(n_agents: int) -> Crowd:
 
 def events(
     people: Crowd, rng: np.random.Generator, start: float, count: int,
-    nu: float, home: tuple[float, float, float],
+    nu: float, home: tuple[float, float, float], overlap: float = 0.0,
 ) -> int:  # fmt: skip
     """`count` events from the round `start` on; how many people saw their group split.
 
-    `home` is what people take home, the chance of a new idea after a split, and learning.
+    `home` is what people take home, the chance of a new idea after a split, and learning;
+    `overlap` is the share of people who are in a second group as well.
     """
-    given = (*arrays(people), rng, start, count, nu, *home)
+    given = (*arrays(people), rng, start, count, nu, *home, overlap)
     return int(_events(*given))
 
 
@@ -113,13 +114,31 @@ def _merge(group, link, size, level, since, now, learning, one, other):  # type:
 
 
 @jit
+def _carry(group, size, level, since, carried, rng, now, one, other, kept, learning):  # type: ignore[no-untyped-def]
+    """What `one` brings along from the own group into that of `other`, a member of both."""
+    own, second = group[one], group[other]
+    if own == second or size[own] < 2 or size[second] < 2:
+        return
+    brought = kept * _grown(level[own], since[own], now, learning, size[own])
+    there = _grown(level[second], since[second], now, learning, size[second])
+    level[second], since[second] = max(brought, there), now
+    if rng.random() < kept:
+        carried[second] = carried[own]
+
+
+@jit
 def _events(group, link, size, level, since, carried, idea, n_ideas,  # type: ignore[no-untyped-def]
-            rng, start, count, nu, kept, fresh, learning):  # fmt: skip
+            rng, start, count, nu, kept, fresh, learning, overlap):  # fmt: skip
     """As `events`."""
     n_agents, splits = group.size, 0
     for e in range(count):
         now = start + (e + 1) / n_agents
         one = rng.integers(0, n_agents)
+        if overlap > 0 and rng.random() < overlap:
+            other = rng.integers(0, n_agents - 1)
+            if other >= one:
+                other += 1
+            _carry(group, size, level, since, carried, rng, now, one, other, kept, learning)
         if rng.random() < nu:
             splits += _dissolve(group, link, size, level, since, carried, idea,
                                 n_ideas, rng, now, one, kept, fresh, learning)  # fmt: skip

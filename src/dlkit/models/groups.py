@@ -17,6 +17,12 @@ idea of the larger one. At a split everybody takes home the share `kept` of the 
 idea with chance `kept`; who does not goes back to the idea from before. With chance `fresh` it is
 an idea that nobody had.
 
+People in more than one group (our assumption too): in each event the person who was picked first
+is with chance `overlap` in a second group as well, that of anybody else by chance, and carries
+into it what people can take along. If both are groups of two or more, the second becomes as able
+as `kept` times the first where it was less, and goes on with the idea of the first with chance
+`kept`. Nobody moves for it: sizes follow the law above whatever the overlap.
+
 Source: V. M. Eguiluz and M. G. Zimmermann (2000), Transmission of information and herd behavior,
 Physical Review Letters 85, 5659-5662; the sizes after R. D'Hulst and G. J. Rodgers (2000).
 """
@@ -57,6 +63,10 @@ class Params(Checked):
     )  # fmt: skip
     learning: float = param(0.5, 0.0, 2.0, "Learning in a group", "per round", step=0.05)
     n_rounds: int = param(60, 5, 200, "Rounds")
+    overlap: float = param(
+        0.0, 0.0, 1.0, "People in a second group", "of all", step=0.05,
+        help="They carry into it what people can take along from their own.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +105,9 @@ def pieces(params: Params, seed: int = 0) -> Generator[float, None, Result]:
     log = _Log(params, np.zeros((params.n_rounds + 1, few), np.int32))
     log.note(people, 0)
     for t in range(params.n_rounds):
-        people.splits += events(people, rng, float(t), params.n_agents, params.nu, home)
+        people.splits += events(
+            people, rng, float(t), params.n_agents, params.nu, home, params.overlap
+        )
         log.note(people, t + 1)
         yield (t + 1) / params.n_rounds
     return log.result(people)
@@ -169,15 +181,27 @@ def splits_kind(result: Result) -> str:
     return "rarely" if result.splits < 0.5 else "once" if result.splits <= 1.5 else "often"
 
 
+def measures(result: Result) -> dict[str, float]:
+    """Ability, what would survive and ideas in the end; size of the own group and splits."""
+    return {
+        "survives": float(result.survives[-1]),
+        "ability": float(result.ability[-1]),
+        "ideas": float(result.ideas[-1]),
+        "own_group": settled_size(result),
+        "splits_a_round": result.splits,
+    }
+
+
 def describe(result: Result) -> str:
-    """Groups, splits, ability with what would survive, and ideas, in the end."""
-    n_rounds = result.params.n_rounds
+    """Groups, splits, ability with what would survive, ideas, and overlap where there is some."""
+    n_rounds, overlap = result.params.n_rounds, result.params.overlap
+    shared = f" {100 * overlap:.3g} % of all are in a second group as well." if overlap else ""
     return (
         f"In {n_rounds} rounds a person lived through {result.splits:.2f} splits a round; the "
         f"own group had {settled_size(result):.1f} members on average in the second half. In the "
         f"end ability is {result.ability[-1]:.2f}; if every group split now, "
         f"{result.survives[-1]:.2f} would survive. "
-        f"{result.ideas[-1]} different ideas are alive."
+        f"{result.ideas[-1]} different ideas are alive.{shared}"
     )
 
 

@@ -119,25 +119,25 @@ def progress(record: Record) -> list[Progress]:
 
 def bets(record: Record) -> list[Bet]:
     """Every bet that was placed, settled or not; one that was taken back is none."""
-    found = []
-    for key, entry in of_kind(record, "bet"):
-        state, form = entry.value, table(entry.value.get("form"))
-        sure, hit = number(state.get("confidence")), state.get("hit")
-        settled = state.get("settled") is True and isinstance(hit, bool)
-        if state.get("withdrawn") is True or sure is None or not 0 <= sure <= 1:
-            continue
-        found.append(
-            Bet(
-                lesson_of(key),
-                prompt_of(key) or spoken(key.partition("/")[2]),
-                told(form, state.get("guess")),
-                told(form, state.get("observed")) if settled else "",
-                sure,
-                hit if settled else None,
-                number(state.get("score")) if settled else None,
-            )
-        )
-    return found
+    return [one for key, entry in of_kind(record, "bet") if (one := bet(key, entry))]
+
+
+def bet(key: str, entry: Entry) -> Bet | None:
+    """One bet, if there is one in its entry."""
+    state, form = entry.value, table(entry.value.get("form"))
+    sure, hit = number(state.get("confidence")), state.get("hit")
+    settled = state.get("settled") is True and isinstance(hit, bool)
+    if state.get("withdrawn") is True or sure is None or not 0 <= sure <= 1:
+        return None
+    return Bet(
+        lesson_of(key),
+        prompt_of(key) or spoken(key.partition("/")[2]),
+        told(form, state.get("guess")),
+        told(form, state.get("observed")) if settled else "",
+        sure,
+        hit if settled else None,
+        number(state.get("score")) if settled else None,
+    )
 
 
 def told(form: dict[str, Any], guess: Any) -> str:

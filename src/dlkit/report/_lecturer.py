@@ -13,6 +13,7 @@ from dlkit.report import _gather as gather
 from dlkit.report._assessment import Assessment, assessment
 from dlkit.report._ideas import ideas
 from dlkit.report._parts import lesson_of, spoken
+from dlkit.report._studio import studio_blocks
 from dlkit.report._write import SECTIONS
 
 FORMAT = "dlkit-for-lecturer"
@@ -27,7 +28,11 @@ PROFILE = (
 
 def choices(record: Record) -> list[dict[str, str]]:
     """What can be ticked: the sections, and the reflections of each lesson apart."""
-    found = [{"id": name, "words": title} for name, title in SECTIONS.items()]
+    found = [
+        {"id": name, "words": title}
+        for name, title in SECTIONS.items()
+        if name != "studio" or studio_blocks(record)
+    ]
     journals = dict.fromkeys(one.key for one in gather.reflections(record))
     at = next(i for i, one in enumerate(found) if one["id"] == "reflections")
     found[at : at + 1] = [{"id": f"reflections/{key}", "words": _named(key)} for key in journals]
@@ -88,5 +93,8 @@ PARTS: dict[str, Callable[[Record], Any]] = {
     "bets": lambda record: [asdict(one) for one in gather.bets(record)],
     "ideas": lambda record: asdict(ideas(record)),
     "profile": _profile,
+    "studio": lambda record: [
+        _plain(entry.value) for _, entry in gather.of_kind(record, "studio")
+    ],
     "plan": lambda record: asdict(gather.plan(record)),
 }

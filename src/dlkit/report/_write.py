@@ -14,6 +14,7 @@ from dlkit.report._document import Block, Document, Heading, Own, Picture, Table
 from dlkit.report._ideas import ideas
 from dlkit.report._organisation import organisation_blocks
 from dlkit.report._parts import spoken
+from dlkit.report._studio import studio_blocks
 from dlkit.scoring import calibration
 
 SECTIONS = {
@@ -21,6 +22,7 @@ SECTIONS = {
     "bets": "Bets, and how well confidence fits",
     "ideas": "Misconceptions, met and shed",
     "profile": "The organisation, before and after",
+    "studio": "The studio: a design of one's own",
     "reflections": "Reflections",
     "plan": "Action plan",
 }
@@ -48,8 +50,8 @@ def document(record: Record, made: date, sections: Iterable[str] | None = None) 
         return Document(TITLE, day, (Text(f"Made on {day}."), Text(NOTHING)))
     blocks: list[Block] = [Text(f"Made on {day}. {INTRO}")]
     for name, title in SECTIONS.items():
-        if name in wanted:
-            blocks += [Heading(title), *WRITERS[name](record)]
+        if name in wanted and (written := WRITERS[name](record)):  # a studio may not be there
+            blocks += [Heading(title), *written]
     keys = {name.partition("/")[2] for name in wanted if name.startswith("reflections/")}
     if keys and "reflections" not in wanted:
         blocks += [Heading(SECTIONS["reflections"]), *_reflections(record, keys)]
@@ -182,6 +184,7 @@ WRITERS = {
     "bets": _bets,
     "ideas": _ideas,
     "profile": organisation_blocks,
+    "studio": studio_blocks,
     "reflections": _all_reflections,
     "plan": _plan,
 }

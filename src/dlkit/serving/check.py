@@ -24,6 +24,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "misconceptions.toml": content.misconceptions,
     "strengths.toml": content.strengths,
     "accounts.toml": content.accounts,
+    "studio.toml": content.studio,
     "tenets.toml": content.tenets,
     "budget/weights.toml": content.budget,
     "assessment/items.toml": content.assessment_form,

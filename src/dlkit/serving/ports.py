@@ -11,7 +11,7 @@ from typing import NamedTuple
 DEFAULT_PORT = 8866
 TRIES = 50
 ASK_S, TOLD_BYTES = 1.0, 10_000
-WAITING = 128  # connections that may wait to be accepted
+WAITING = 1024  # connections that may wait to be accepted: a class joins within seconds
 NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 

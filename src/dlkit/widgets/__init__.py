@@ -41,7 +41,11 @@ HOMES = {
     "Quiz": "quiz",
     "RecordPanel": "record_panel",
     "Stance": "stance",
+    "Studio": "studio",
+    "StudioReview": "studio_review",
+    "Team": "team",
     "Thresholds": "thresholds",
+    "Trajectory": "trajectory",
     "TrustGame": "trust_game",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -16,10 +16,13 @@ MOST_RUNS = 64  # of one square
 
 
 class Filling:
-    """One map that is being filled: the squares that are done, and the work on the others."""
+    """One map that is being filled: the squares that are done, and the work on the others.
 
-    def __init__(self, model: ModuleType, plan: Plan) -> None:
-        self._model, self._plan = model, plan
+    `names` are the measures that are wanted of each run.
+    """
+
+    def __init__(self, model: ModuleType, plan: Plan, names: Sequence[str]) -> None:
+        self._model, self._plan, self._names = model, plan, names
         self.points: list[int] = []
         self.means: list[list[float]] = []  # of the runs in which the measure is a number
         self.counts: list[list[int]] = []  # of those runs
@@ -55,7 +58,11 @@ class Filling:
                 result = yield from pieces(params, seed)
             else:
                 result = model.run(params, seed)
-            rows.append(list(model.measures(result).values()))
+            found = model.measures(result)
+            unknown = [name for name in self._names if name not in found]
+            if unknown:
+                raise ValueError(f"measures must be of {', '.join(found)}, got {unknown[0]!r}")
+            rows.append([found[name] for name in self._names])
             yield self.share
         return np.array(rows, np.float64)
 

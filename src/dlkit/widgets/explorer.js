@@ -28,8 +28,11 @@ function layout(kit, model, parts) {
 function build({ runner, numbers, sharing }, { model, el, kit }) {
   const { h } = kit;
   const kept = kit.keep(model, "explorer");
-  const preset = model.get("preset");
-  let now = structuredClone(kept.entry?.value.now ?? model.get("asked"));
+  const preset = () => model.get("preset");
+  const begin = () => structuredClone(model.get(model.get("waits") ? "preset" : "asked"));
+  let now = structuredClone(kept.entry?.value.now) ?? begin();
+  const isDesign = () => JSON.stringify(now) === JSON.stringify(preset());
+  let follows = !kept.entry; // a record does not say whether it shows the design or a twin
   let pinned = kept.entry?.value.pinned ?? null;
   let last = null; // {columns, summary} of the run on screen
   let drawnLast = null; // the settings behind it
@@ -76,6 +79,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const go = () => run.ask(now);
   const play = () => {
     touched = true;
+    follows = isDesign();
     kept.touch();
     go();
   };
@@ -112,11 +116,11 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const chance = model.get("chance");
   const seedNote = h("p", { class: "dl-hint", hidden: !chance });
   const wait = h("p", { class: "dl-hint", text: "Place your bet above: then Run unlocks." });
-  const runButton = kit.button("Run", () => change(preset), "primary");
+  const runButton = kit.button("Run", () => change(preset()), "primary");
   const pinButton = kit.button("Pin this run", togglePin);
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
   seedButton.hidden = !chance;
-  const resetButton = kit.button("Reset", () => change(preset));
+  const resetButton = kit.button("Reset", () => change(preset()));
   const unit = kit.ownUnit(model.get("own"), (own) =>
     change({ ...now, values: { ...now.values, ...own } }));
   const table = numbers(kit, model, () => last);
@@ -159,21 +163,33 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const unlocked = async () => {
     await started;
     lock();
-    if (!model.get("locked") && kept.entry && !last) go();
+    if (model.get("locked") || !kept.entry || last) return;
+    if (pinned) await repin();
+    go();
   };
   const askedFor = () => {
     now = structuredClone(model.get("asked"));
     show();
     go();
   };
+  const redesigned = () => { // what shows the design follows it, what shows a twin stays
+    if (!follows) {
+      follows = isDesign();
+      return;
+    }
+    now = begin();
+    show();
+    if (last) go();
+  };
   const leave = () => touched && save.now();
   window.addEventListener("pagehide", leave);
   model.on("change:locked", unlocked);
   model.on("change:asked", askedFor);
+  model.on("change:preset", redesigned);
   kept.onOutside((entry) => {
     touched = entry?.done ?? false;
     save.stop();
-    now = structuredClone(entry?.value.now ?? preset);
+    now = structuredClone(entry?.value.now ?? preset());
     show();
     if (last) go();
   });
@@ -183,6 +199,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     window.removeEventListener("pagehide", leave);
     model.off("change:locked", unlocked);
     model.off("change:asked", askedFor);
+    model.off("change:preset", redesigned);
     [save, say].forEach((one) => one.stop());
     kept.stop();
     unit.stop();

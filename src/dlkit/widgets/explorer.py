@@ -26,7 +26,8 @@ class Explorer(Runs):
     `show` names the parameters with a control of their own; the others stay at `params` (or the
     model's defaults). With a `bet` the first run waits for it, is made with the settings given
     here, and settles it: `observed(result)` is what the bet was about. A `scene` plays each run
-    above the charts.
+    above the charts. With a `design`, a Studio, the settings are those that the learner chose
+    there.
     """
 
     title = Unicode().tag(sync=True)
@@ -47,12 +48,14 @@ class Explorer(Runs):
         bet: Any = None,
         observed: Callable[[Any], Any] | None = None,
         scene: Scene | None = None,
+        design: Any = None,
         **traits: Any,
     ) -> None:
         self.model, self.pictures, self.bet, self.observed = model, pictures, bet, observed
         self.moving = scene
         self._slices = Slices()
-        self._params, self._seed = params or model.Params(), check_seed(seed)
+        self._params = design.params if design else params or model.Params()
+        self._seed = check_seed(seed)
         values = dataclasses.asdict(self._params)
         super().__init__(
             controls=chosen_controls(model.Params, show, values),
@@ -63,11 +66,13 @@ class Explorer(Runs):
             waits=bet is not None,
             chance=getattr(model, "CHANCE", True),
             locked=bet is not None and not bet.placed,
-            own=own_fields(model.Params, pictures),
+            own=[] if design else own_fields(model.Params, pictures),  # it is in the design
             **{"title": model.__name__.rpartition(".")[2].replace("_", " "), **traits},
         )
         if bet is not None:
             bet.observe(self._unlock, "placed")
+        if design is not None:
+            design.observe(self._redesigned, "design")
 
     def on_run(
         self, values: dict[str, Any], seed: int, frames: str = ""
@@ -84,6 +89,10 @@ class Explorer(Runs):
         """Gives up a run that is still under way."""
         self._slices.give_up()
         return {}
+
+    def _redesigned(self, change: Any) -> None:
+        """The next first run, and where 'Reset' goes, are those of the new design."""
+        self.preset = {"values": change["new"], "seed": self.preset["seed"]}
 
     def _drawn(self, frames: str) -> Reply:
         layout, buffers = packed(self.columns())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -26,7 +27,8 @@ class ModelMap(Component):
 
     The page asks for one slice of work after the other: it stops as soon as nobody asks, and
     goes on where it was. `ranges` says from where to where a parameter goes on the map, where
-    that is not all of its range; `params` are the settings that stay.
+    that is not all of its range; `params` are the settings that stay. With `measures`, names of
+    those to choose from, nothing is run before it is asked for; without, one run finds them.
     """
 
     title = Unicode().tag(sync=True)
@@ -43,6 +45,7 @@ class ModelMap(Component):
         y: str,
         *,
         measure: str = "",
+        measures: Sequence[str] = (),
         params: Any = None,
         ranges: dict[str, tuple[float, float]] | None = None,
         size: int = 8,
@@ -56,7 +59,7 @@ class ModelMap(Component):
         self._fillings: dict[str, tuple[Plan, Filling]] = {}
         chance = getattr(model, "CHANCE", True)
         axes = numbers(model, ranges or {})
-        measures = list(model.measures(model.run(self._params, seed)))
+        measures = list(measures or model.measures(model.run(self._params, seed)))
         ends = {row["name"]: [row["from"], row["to"]] for row in axes}
         preset = {
             "x": {"name": x, "ends": ends.get(x)},
@@ -105,7 +108,7 @@ class ModelMap(Component):
         key = json.dumps(settings, sort_keys=True)
         if key not in self._fillings:
             plan = self.plan(settings)
-            self._fillings[key] = (plan, Filling(self.model, plan))
+            self._fillings[key] = (plan, Filling(self.model, plan, self.measures))
             for old in list(self._fillings)[:-KEPT_MAPS]:
                 del self._fillings[old]
         plan, filling = self._fillings[key]

@@ -148,7 +148,7 @@ def law(settings: Settings) -> list[float]:
     )
     variance, told = np.zeros(settings.seats - 1), []
     for step in range(settings.rounds):
-        rate = (rates if step > 0 else 0) + settings.following * conducted(settings, step)
+        rate = rates + settings.following * conducted(settings, step)
         variance = (1 - rate) ** 2 * variance + settings.noise**2
         told.append(round(math.sqrt(float(variance.mean())), 2))
     return told

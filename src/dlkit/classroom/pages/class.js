@@ -1,9 +1,9 @@
 // The participant's page: asks the lecturer's machine what is on, and shows it. What a person is
 // filling in is built once: later news change only the lines around it.
 
-import { first, store } from "./class_first.js";
 import { h, part, refill } from "./class_parts.js";
-import { call, sender } from "./class_store.js";
+import { sender } from "./class_send.js";
+import { call, first, store } from "./class_store.js";
 
 const SAY = {
   wait: ["Waiting for the lecturer", "The next question comes to this page by itself."],
@@ -190,7 +190,9 @@ function question(now) {
 function game(now) {
   const name = String(now.activity.game).replace(/[^a-z]/g, "");
   import(`./game_${name}.js`).then(({ show }) => {
-    if (view.now === now && at("game")) show(at("game"), now.game, send);
+    if (view.now !== now || !at("game")) return;
+    const { value } = known(now) || {};
+    show(at("game"), now.game, now.phase === "open" ? send : null, value);
   }, () => tell(at("line"), SAY.offline)).catch(() => tell(at("line"), SAY.odd));
 }
 

@@ -56,7 +56,8 @@ function feedback(about, key, own) {
     const slip = answered && (key.slips || []).filter(({ value }) =>
       Math.abs(own - value) <= key.tolerance * (1 + 1e-9))[0];
     const hint = off < 0 ? key.too_low : key.too_high;
-    return told(answered ? near : null, answered && (near ? SAY.right : SAY.off(plain(Math.abs(off)))),
+    const mark = near ? SAY.right : SAY.off(plain(Math.abs(off)));
+    return told(answered ? near : null, answered && mark,
       answered && !near && (slip ? slip.feedback : hint),
       SAY.is(inWords(about, answer)), why);
   }

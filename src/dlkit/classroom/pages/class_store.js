@@ -19,7 +19,7 @@ function opened() {
 }
 
 /** The phone's memory, read and written at each change, since two tabs may share it. */
-export function openStore() {
+function openStore() {
   let place = opened();
   const named = window.name.indexOf(SIGN) === 0 ? window.name.slice(SIGN.length) : "";
   let memory = { token: place ? "" : named, title: "", answers: {} };
@@ -96,37 +96,9 @@ function parsed(text) {
   }
 }
 
-/** Sends all that waits, oldest first; `told(key)` after each that was settled. */
-export function sender(store, told, unknown) {
-  let busy = null;
+export const store = openStore();
 
-  function settle(key, { run, round, counter, value }) {
-    return call("/api/answer", store.token(), { run, round, counter, value }).then((reply) => {
-      const now = store.answer(key);
-      if (reply.status === 401) return unknown();
-      if (reply.status === 429 || reply.status >= 500) throw new Error("later");
-      if (!now || now.counter !== counter) return undefined; // a newer one waits already
-      const { why = "", counter: kept = 0 } = reply.body;
-      if (reply.status === 200 && reply.body.kept === "older") {
-        store.put(key, { counter: Math.max(kept, counter) + 1 }); // another tab had sent one
-      } else if (reply.status === 200) {
-        store.put(key, { state: "kept", sent: value });
-      } else if (kept >= counter) {
-        store.put(key, { counter: kept + 1 });
-      } else {
-        store.put(key, { state: reply.status === 409 ? "late" : "refused", why });
-      }
-      return told(key);
-    });
-  }
-
-  function next() {
-    const [key] = store.unsent();
-    return key === undefined ? undefined : settle(key, store.answer(key)).then(next);
-  }
-
-  return () => {
-    if (!busy) busy = Promise.resolve().then(next).finally(() => { busy = null; });
-    return busy;
-  };
-}
+/** The first reply of the class's page, asked for while the rest of it is on its way. */
+export const first = window.location.pathname === "/class" && store.token()
+  ? call("/api/now", store.token()) : null;
+if (first) first.catch(() => {}); // class.js says so

@@ -33,6 +33,7 @@ const FRESH_MS = 90000; // clocks drift apart: older answers are dropped
 const FEWEST = 3;
 const CLOSEST_MS = 80;
 const FLASH_MS = 110;
+const REST_MS = 1000;
 
 const views = new WeakMap();
 const asked = []; // {at, trip, apart}: answers of the server's clock
@@ -159,10 +160,14 @@ function frame(view) {
   return requestAnimationFrame(() => frame(view));
 }
 
+/** Sends the taps. The pad stays for a moment, so that one tap too many starts nothing. */
 function finished(view) {
-  const { taps } = view.playing;
-  stop(view, (taps.length < FEWEST ? SAY.few : SAY.sent)(taps.length));
-  if (taps.length >= FEWEST && view.send) view.send({ taps });
+  const { playing } = view;
+  const n = playing.taps.length;
+  if (n >= FEWEST && view.send) view.send({ taps: playing.taps });
+  return setTimeout(() => {
+    if (view.playing === playing) stop(view, (n < FEWEST ? SAY.few : SAY.sent)(n));
+  }, REST_MS);
 }
 
 function stop(view, text) {
@@ -171,7 +176,7 @@ function stop(view, text) {
   view.playing = null;
   shown(view);
   tell(view.state, text);
-  if (inside) (view.starts.hidden ? view.title : view.loud).focus();
+  if (inside) view.title.focus();
 }
 
 function shown(view) {

@@ -1,6 +1,6 @@
 // The way into a class: a code from the wall becomes a token on this phone.
 
-import { call, openStore } from "./class_store.js";
+import { call, store } from "./class_store.js";
 
 const SAY = {
   short: "The code has six letters and digits. You find it on the wall.",
@@ -12,7 +12,6 @@ const SAY = {
   odd: "The lecturer's machine is in trouble. Please try again.",
 };
 
-const store = openStore();
 const form = document.getElementById("join");
 const field = document.getElementById("code");
 const button = document.getElementById("go");
