@@ -132,6 +132,9 @@ def test_one_press_opens_any_activity_with_or_without_a_timer(shown, told):
         {"do": "open", "activity": "bet/07/bet_square", "seconds": 60, "settings": {}},
         {"do": "open", "activity": "bet/08/bet_curve", "seconds": None, "settings": {}},
     ]
+    page.get_by_label("Open it").select_option("as planned")
+    press(page, "Open: Bet: the curve")
+    assert "seconds" not in heard(told, 3)[2]  # a game then takes its own
 
 
 def test_letters_typed_in_a_field_are_no_commands(shown, told):

@@ -5,8 +5,8 @@ const STEPS = {
   closed: ["reveal", "Reveal", "R"], reveal: ["next", "Open the next one", "N"],
   pause: ["resume", "Go on", "G"], ended: null,
 };
-const TIMES = [[0, "without a timer"], [20, "20 seconds"], [30, "30 seconds"], [60, "1 minute"],
-  [120, "2 minutes"], [300, "5 minutes"]];
+const TIMES = [["", "as planned"], [0, "without a timer"], [20, "20 seconds"],
+  [30, "30 seconds"], [60, "1 minute"], [120, "2 minutes"], [300, "5 minutes"]];
 const SIZES = [2, 3, 4, 5];
 const KINDS = { one: "choice", many: "choices", scale: "scale", number: "number", curve: "curve",
   text: "text", sort: "sort", game: "game" };
@@ -79,8 +79,8 @@ function plan(kit, act) {
   const found = h("p", { class: "dl-hint", role: "status", "aria-label": "Plan" });
   let all = [];
   let present = null;
-  const open = (id) => act({ do: "open", activity: id, seconds: Number(time.value) || null,
-    settings: {} });
+  const timed = () => (time.value ? { seconds: Number(time.value) || null } : {});
+  const open = (id) => act({ do: "open", activity: id, ...timed(), settings: {} });
   const name = (one) => one.lesson || OWN;
   const line = (one) => {
     const button = kit.button("Open", () => open(one.id));
