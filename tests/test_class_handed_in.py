@@ -129,7 +129,7 @@ def test_pasted_codes_become_a_class_for_the_board():
     codes = [code([HALF], bet_half=guess) for guess in ("end", "half") * 3]
     found = part.on_paste("\n".join([*codes, codes[0], codes[1][:-1] + "?"]))
     assert found["n"] == 6
-    said = "7 codes were read. 1 was there already and counts once. 6 people are held."
+    said = "7 codes were read. 1 was there already and counts once. 6 hand-ins are held."
     assert found["said"] == said
     assert len(found["faults"]) == 1
     board = Board(part.link)

@@ -132,6 +132,9 @@ def test_one_press_opens_any_activity_with_or_without_a_timer(shown, told):
         {"do": "open", "activity": "bet/07/bet_square", "seconds": 60, "settings": {}},
         {"do": "open", "activity": "bet/08/bet_curve", "seconds": None, "settings": {}},
     ]
+    page.get_by_label("Open it").select_option("as planned")
+    press(page, "Open: Bet: the curve")
+    assert "seconds" not in heard(told, 3)[2]  # a game then takes its own
 
 
 def test_letters_typed_in_a_field_are_no_commands(shown, told):
@@ -271,7 +274,7 @@ def test_from_a_learners_ticks_to_the_lecturers_board(
     lecturer.get_by_label("Codes, or a table").fill(f"{found}\n{found[:-1]}-")
     press(lecturer, "Read this")
     expect(lecturer.get_by_role("status", name="Handed in")).to_have_text(
-        "1 codes were read. 1 people are held."
+        "1 code was read. 1 hand-in is held."
     )
     expect(lecturer.get_by_text("checksum does not fit")).to_be_visible()
     expect(lecturer.get_by_text("Fewer than 5 handed in")).to_be_visible()

@@ -126,7 +126,7 @@ def curves() -> alt.Chart:
     """The mean of all drawn curves, with a band that holds the middle half of them."""
     import altair as alt
 
-    axis = alt.Axis(grid=False)
+    axis = alt.Axis(grid=False, tickCount=6)
     x = alt.X("along:Q", title=" ", axis=axis, scale=alt.Scale(nice=False, zero=False))
     y = share_axis("mean", "drawn (share of all)")
     low = share_axis("low", "drawn (share of all)")

@@ -10,10 +10,12 @@ from typing import Any
 import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.base.handlers import APIHandler
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 KERNEL = "python3"
+PINGS = 3  # without an answer, after which a page has gone
 ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
 KERNEL_FILE = "kernel-00000000-0000-0000-0000-000000000000.json-ipc-5"
@@ -72,6 +74,24 @@ def kernel_environment(folder: str) -> dict[str, str]:
 
 class LessonSocket(VoilaKernelWebsocketHandler):
     """A page's line to its kernel."""
+
+    unanswered = 0  # pings in a row
+
+    def send_ping(self) -> None:
+        """Ask whether the page is there; it is given up after so many pings without an answer.
+
+        Jupyter alone would cut every line at its second ping: the last answer is then as old as
+        the time between two pings, which is all that Tornado allows as a limit.
+        """
+        self.unanswered += 1
+        if self.unanswered <= PINGS:
+            self.last_pong = IOLoop.current().time()
+        super().send_ping()
+
+    def on_pong(self, data: bytes) -> None:
+        """The page is there."""
+        self.unanswered = 0
+        super().on_pong(data)
 
     async def open(self, kernel_id: str) -> None:
         """Answer at once: small messages must not wait for more to come."""

@@ -5,8 +5,8 @@ const STEPS = {
   closed: ["reveal", "Reveal", "R"], reveal: ["next", "Open the next one", "N"],
   pause: ["resume", "Go on", "G"], ended: null,
 };
-const TIMES = [[0, "without a timer"], [20, "20 seconds"], [30, "30 seconds"], [60, "1 minute"],
-  [120, "2 minutes"], [300, "5 minutes"]];
+const TIMES = [["", "as planned"], [0, "without a timer"], [20, "20 seconds"],
+  [30, "30 seconds"], [60, "1 minute"], [120, "2 minutes"], [300, "5 minutes"]];
 const SIZES = [2, 3, 4, 5];
 const KINDS = { one: "choice", many: "choices", scale: "scale", number: "number", curve: "curve",
   text: "text", sort: "sort", game: "game" };
@@ -79,8 +79,8 @@ function plan(kit, act) {
   const found = h("p", { class: "dl-hint", role: "status", "aria-label": "Plan" });
   let all = [];
   let present = null;
-  const open = (id) => act({ do: "open", activity: id, seconds: Number(time.value) || null,
-    settings: {} });
+  const timed = () => (time.value ? { seconds: Number(time.value) || null } : {});
+  const open = (id) => act({ do: "open", activity: id, ...timed(), settings: {} });
   const name = (one) => one.lesson || OWN;
   const line = (one) => {
     const button = kit.button("Open", () => open(one.id));
@@ -184,17 +184,18 @@ function others(kit, act) {
     kit.button("Make groups", () => act({ do: "groups", size: Number(size.value) })));
   const made = h("p", { class: "dl-hint", hidden: true,
     text: "Each phone shows the number of its group. They are mixed by answer." });
+  const grouping = h("div", {}, groups, made);
   let known = null;
   const message = h("input", { type: "text", maxlength: 120, placeholder: "Back at 10:15" });
   const pause = h("div", { class: "dl-row" }, field(kit, "Message in the pause", message),
     kit.button("Pause", () => act({ do: "pause", message: message.value.trim() })));
   return {
-    element: h("div", { class: "dl-board__others" }, h("div", {}, groups, made), robots, pause),
+    element: h("div", { class: "dl-board__others" }, grouping, robots, pause),
     show(state) {
       const { phase, activity, can, game } = state;
       const may = (name) => !can || can.includes(name);
-      groups.hidden = !answered(state) || !may("groups");
-      made.hidden = groups.hidden || !state.n_groups;
+      grouping.hidden = !answered(state) || !may("groups");
+      made.hidden = !state.n_groups;
       if (game?.seats && game.seats !== known) seats.value = known = game.seats;
       robots.hidden = activity?.kind !== "game" || !may("robots") || phase === "ended";
       pause.hidden = ["pause", "ended"].includes(phase) || !may("pause");
