@@ -17,11 +17,11 @@ def crowd(hall: Room, **load: Any) -> dict[str, Any]:
     return about | load
 
 
-def test_sixty_people_and_five_questions(tmp_path: Path):
-    with room(tmp_path) as hall:
+def test_sixty_people_and_five_questions(tmp_path: Path, class_url: str):
+    with room(tmp_path, "--db", class_url) as hall:
         seen = seen_by(phones(**crowd(hall, people=60, questions=5, seconds=5.0)), 120)
         assert "Traceback" not in hall.log.read_text()
-    found = count(str(tmp_path / "class.sqlite"), seen)
+    found = count(class_url, seen)
     assert found.confirmed >= 60 * 5 / 3
     assert found[1:] == (0, 0, 0, 0)
     assert set(seen["refused"]) <= {"closed"}

@@ -171,8 +171,11 @@ def test_a_killed_class_goes_on_with_code_secret_phones_and_answers(
 
 
 def test_a_forgotten_class_ends_and_leaves_neither_answers_nor_secret(tmp_path: Path):
-    with room(tmp_path) as once:
+    with room(tmp_path, "--most", "1") as once:
         token = once.join()
+        told = once.ask("/api/join", {"code": once.code})
+        assert (told.status, told.body) == (409, {"why": "full"})
+        assert once.state()["full"]
         once.do("open", activity=BET)
         once.answer(token, 73.25)
         once.do("forget")
