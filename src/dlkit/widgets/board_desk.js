@@ -15,7 +15,9 @@ const FORGET = "All answers of this class go from this machine, for good, and th
   + "Save them first if you may keep them.";
 const SAVE = "The file holds all answers in an order that tells nothing of who gave them. It can "
   + "still tell who answered something rare: keep it as you would keep a questionnaire.";
-const END = "The phones say goodbye and take no more answers. What was answered stays here.";
+const LATER = "texts are here once the round is closed";
+const END = "The phones say goodbye and take no more answers. What was answered stays here. To go "
+  + "on after all, open something again.";
 
 function field({ h, id }, text, control) {
   control.id = id("board");
@@ -105,10 +107,10 @@ function plan(kit, act) {
   let last = "";
   function show(state) {
     const now = state.activity?.id ?? null;
-    const text = JSON.stringify([state.plan, now, state.phase === "ended"]);
+    const text = JSON.stringify([state.plan, now, state.forgotten]);
     if (text === last) return;
     last = text;
-    element.hidden = state.phase === "ended";
+    element.hidden = Boolean(state.forgotten);
     [all, present] = [state.plan ?? [], now];
     const names = [...new Set(all.map(name))];
     if (lesson.options.length !== names.length + 1) {
@@ -154,12 +156,15 @@ function moderation({ h, button }, act) {
   let last = "";
   return {
     element,
-    show({ texts, activity }) {
+    show({ texts, activity, phase }) {
       element.hidden = activity?.kind !== "text";
-      if (JSON.stringify(texts) === last) return;
-      last = JSON.stringify(texts);
+      const words = JSON.stringify([texts, phase]);
+      if (words === last) return;
+      last = words;
       const waiting = texts.filter((one) => !one.shown).length;
-      summary.textContent = `For the lecturer only: ${texts.length} texts, ${waiting} not shown`;
+      const n = texts.length === 1 ? "1 text" : `${texts.length} texts`;
+      summary.textContent = `For the lecturer only: ${phase === "open" ? LATER
+        : `${n}, ${waiting} not shown`}`;
       const held = document.activeElement?.dataset?.text;
       list.replaceChildren(...texts.map(({ id, text, shown }) => {
         const turn = () => act({ do: "show_text", id, shown: !shown });
@@ -226,9 +231,9 @@ function ending(kit, act, save) {
       kit.button("The same as JSON", () => save("json")), end, forget), place);
   return {
     element,
-    show({ phase, can }) {
+    show({ phase, can, forgotten }) {
       const may = (name) => !can || can.includes(name);
-      element.hidden = !may("end") && !may("forget");
+      element.hidden = forgotten || (!may("end") && !may("forget"));
       end.hidden = phase === "ended";
     },
   };
