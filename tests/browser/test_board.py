@@ -132,6 +132,9 @@ def test_one_press_opens_any_activity_with_or_without_a_timer(shown, told):
         {"do": "open", "activity": "bet/07/bet_square", "seconds": 60, "settings": {}},
         {"do": "open", "activity": "bet/08/bet_curve", "seconds": None, "settings": {}},
     ]
+    page.get_by_label("Open it").select_option("as planned")
+    press(page, "Open: Bet: the curve")
+    assert "seconds" not in heard(told, 3)[2]  # a game then takes its own
 
 
 def test_letters_typed_in_a_field_are_no_commands(shown, told):
@@ -163,7 +166,7 @@ def test_a_class_that_falls_silent_stays_on_the_wall_and_comes_back_by_itself(sh
 def test_the_projector_shows_the_wall_and_nothing_of_the_lecturers(shown, told):
     texts = [{"id": "t1", "text": MARKUP, "shown": False}]
     page = shown(**state("closed", "text", texts=texts))
-    page.get_by_text("For the lecturer only: 1 texts, 1 not shown").click()
+    page.get_by_text("For the lecturer only: 1 text, 1 not shown").click()
     press(page, f"Show it: {MARKUP}")
     assert heard(told, 1) == [{"do": "show_text", "id": "t1", "shown": True}]
     press(page, "Projector view")
@@ -194,6 +197,9 @@ def test_forgetting_asks_first(shown, told):
     with page.expect_download() as file:
         press(page, "Save all answers (CSV)")
     assert file.value.suggested_filename == "class.csv"
+    told.tell(**state("ended", None, forgotten=True))
+    expect(wall(page)).to_contain_text("all its answers are gone from this machine")
+    expect(page.get_by_text("End of the class")).to_be_hidden()
 
 
 def adoption(rounds: int) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlkit.charts import wall_games as charts
+from dlkit.charts import wall_nest
 from dlkit.classroom.prompts import per_cent
-from dlkit.widgets._board_parts import State, cell, picture, table
+from dlkit.widgets._board_parts import State, bars, cell, picture, table
 
 MOST_BARS = 8
 SELF = {"the_standard": "the standard itself", "self": "nobody: on their own"}
@@ -48,11 +49,11 @@ def _adoption(wall: State) -> State:
 def _movers(movers: list[State], names: dict[str, str]) -> State:
     """Who moved whom, the most frequent first."""
     ranked = sorted(movers, key=lambda one: -one["n"])[:MOST_BARS]
-    bars = [
+    found = [
         {"text": f"{names[one['to']]}, moved by {names[one['from']]}", "n": one["n"]}
         for one in ranked
     ]
-    return _bars("Who moved whom (seats)", bars)
+    return bars("Who moved whom (seats)", found)
 
 
 def _reasons(wall: State) -> list[State]:
@@ -64,17 +65,9 @@ def _reasons(wall: State) -> list[State]:
         if counts:
             words = wall["reason_words"][do]
             found.append(
-                _bars(title, [{"text": words[name], "n": n} for name, n in counts.items()])
+                bars(title, [{"text": words[name], "n": n} for name, n in counts.items()])
             )
     return found
-
-
-def _bars(title: str, bars: list[State]) -> State:
-    """Bars that are measured against the longest of them."""
-    return {
-        "title": title, "n_before": 0, "n": max((bar["n"] for bar in bars), default=0),
-        "bars": [bar | {"least": False, "then": None, "right": False} for bar in bars],
-    }  # fmt: skip
 
 
 def _curve_table(wall: State) -> State:
@@ -125,7 +118,7 @@ def _nest(wall: State) -> State:
     keys = [charts.key(i, one["text"]) for i, one in enumerate(wall["nests"]) if wall["counts"]]
     return {
         "said": wall["said"],
-        "pictures": [picture(charts.nests, wall, wall["said"], keys)],
+        "pictures": [picture(wall_nest.nests, wall, wall["said"], keys)],
         "lists": [],
         "tables": [_nest_table(wall)],
     }
@@ -156,10 +149,11 @@ def _nest_after(wall: State, after: State) -> State:
     ]  # fmt: skip
     head = ["quorum", "choose the best", "decide at all", "rounds needed"]
     return {
+        "pictures": [picture(wall_nest.trade, after | {"quorum": wall["quorum"]}, after["said"])],
         "tables": [
             table("The nests", ["nest", "quality", "committed"], rows),
             table("Robots alone, with other quorums", head, trade),
-        ]
+        ],
     }
 
 

@@ -86,6 +86,7 @@ function projector(kit, root, changed) {
     if (!alone && on) root.requestFullscreen?.().catch(() => {});
     if (!on && document.fullscreenElement === root) document.exitFullscreen();
     changed(on);
+    if (on) scrollTo(0, 0);
   }
   const full = () => document.fullscreenElement || alone || !root.dataset.wall || set(false);
   document.addEventListener("fullscreenchange", full);

@@ -7,6 +7,7 @@ const PHASES = {
 const NOBODY = "Nobody is here yet.";
 const NOTHING = "Nothing is handed in yet: bring it in above.";
 const FORGOTTEN = "The class has ended, and all its answers are gone from this machine.";
+const GUESSING = "Many wrong codes are coming in: for a while nobody new can join.";
 const FULL = "The class is full: no further phone can join.";
 
 /** Runs `make` only when the value differs from the one before. */
@@ -227,7 +228,8 @@ export function makeWall(kit, failed) {
       question.textContent = busy ? state.activity.prompt : "";
       note.textContent = busy && state.phase === "open" ? state.activity.note ?? "" : "";
       count.textContent = counted(state);
-      full.hidden = !state.full;
+      full.hidden = !state.full && !state.guessing;
+      full.textContent = state.full ? FULL : GUESSING;
       time.show(state.phase === "open" ? state.seconds_left : null);
       numbers.hidden = !count.textContent && time.element.hidden;
       result.show(busy ? state : {});
