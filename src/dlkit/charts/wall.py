@@ -87,7 +87,8 @@ def numbers() -> alt.Chart:
 def _answers(field: str) -> Any:
     import altair as alt
 
-    axis = alt.Axis(tickMinStep=1, format="d", tickCount=5)
+    whole = "datum.value % 1 ? '' : datum.label"  # few people: no '1' beside a half
+    axis = alt.Axis(labelExpr=whole, format="d", tickCount=5)
     return alt.Y(f"{field}:Q", title="answers (people)", axis=axis, stack=None)
 
 
@@ -114,7 +115,7 @@ def curve_columns(told: dict[str, Any]) -> Columns:
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [f"{(activity.get('words') or ['along'])[0]} (from left to right)"]},
+        "axis": {"words": [(activity.get("words") or ["along"])[0]]},
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -43,6 +45,7 @@ EXTENSIONS = [
 END_LIMIT_S = 4.0
 TICK_S = 0.5 if sys.platform == "win32" else None
 IDLE_S = 600
+LONG_TOKEN = 20  # characters; a shorter one could be guessed from a cookie
 
 
 class LessonServer(Voila):
@@ -69,6 +72,10 @@ class LessonServer(Voila):
     @default("log_level")
     def _warnings_only(self) -> int:
         return logging.WARNING
+
+    @default("cookie_secret")
+    def _by_token(self) -> bytes:
+        return cookie_secret(self.token or "")
 
     def setup_template_dirs(self) -> None:
         """Our template comes with the package: no folder of Jupyter's needs to know it."""
@@ -163,6 +170,12 @@ class LessonServer(Voila):
                     await self.kernel_manager.shutdown_all(now=True)
         except TimeoutError:
             self.log.warning("some kernels did not end within %g s", END_LIMIT_S)
+
+
+def cookie_secret(token: str) -> bytes:
+    """Who has signed in stays so when the server starts again with the same token."""
+    known = hashlib.sha256(b"cookies of " + token.encode()).digest()
+    return known if len(token) >= LONG_TOKEN else os.urandom(32)
 
 
 def _end_event() -> asyncio.Event:

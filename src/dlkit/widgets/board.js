@@ -171,6 +171,7 @@ function build({ makeWall }, { model, el, kit: shared }) {
     if (!state) return;
     place.hidden = false;
     root.dataset.phase = state.phase;
+    root.dataset.kind = state.activity?.kind ?? "";
     wall.show(state);
     desk.show(state);
     root.dataset.ready = "yes";

@@ -58,7 +58,8 @@ function steps(kit, act) {
       main.setAttribute("aria-keyshortcuts", step[2]);
     }
     const asked = answered(state);
-    const wanted = { close: phase === "open", hide: phase === "reveal", again: asked,
+    const isGame = state.activity?.kind === "game"; // it ends after its last round
+    const wanted = { close: phase === "open" && !isGame, hide: phase === "reveal", again: asked,
       next: phase === "closed" };
     for (const [name, button] of Object.entries(others)) {
       button.hidden = !wanted[name] || !can(name) || (step && step[0] === name);
@@ -90,7 +91,7 @@ function plan(kit, act) {
     button.dataset.id = one.id;
     return h("li", { "data-now": one.id === present || null }, h("span", {}, one.title,
       h("span", { class: "dl-hint" }, ` ${KINDS[one.kind] ?? one.kind}`,
-        one.id === present ? ", open now" : one.done ? ", done" : "")), button);
+        one.id === present ? ", on now" : one.done ? ", done" : "")), button);
   };
   function draw() {
     const words = search.value.trim().toLowerCase().split(/\s+/);
