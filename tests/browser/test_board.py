@@ -163,6 +163,17 @@ def test_a_class_that_falls_silent_stays_on_the_wall_and_comes_back_by_itself(sh
     expect(page.get_by_role("button", name="Pause")).to_be_hidden()
 
 
+def test_a_board_whose_engine_ends_begins_again_by_itself(shown, told, screens):
+    page = shown(**state("closed", "one"))
+    press(page, "Projector view")
+    for kernel in screens.kernels():
+        kernel.kill()
+    told.tell(**state("reveal", "one"))
+    result = page.get_by_role("status", name="Result")
+    expect(result).to_contain_text("22 answers.", timeout=40_000)
+    expect(page.get_by_role("button", name="Leave projector view")).to_be_visible()
+
+
 def test_the_projector_shows_the_wall_and_nothing_of_the_lecturers(shown, told):
     texts = [{"id": "t1", "text": MARKUP, "shown": False}]
     page = shown(**state("closed", "text", texts=texts))
