@@ -112,10 +112,11 @@ def curve_columns(told: dict[str, Any]) -> Columns:
         name: np.asarray(told["result"][name], np.float32) for name in ("mean", "low", "high")
     }
     past = np.asarray(first["mean"] if first else [], np.float32)
+    label = (activity.get("words") or ["from left to right"])[0]
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [(activity.get("words") or ["along"])[0]]},
+        "axis": {"words": [label if "(" in label else f"time ({label})"]},
     }
 
 
