@@ -135,6 +135,9 @@ class Told:
         return [json.loads(line) for line in lines]
 
 
+AFTER = ("prediction", "thresholds", "rerun")
+
+
 def played(picture: str) -> dict[str, Any]:
     """A game that fills this picture of the wall."""
     from dlkit.classroom.games import GAMES
@@ -147,7 +150,7 @@ def played(picture: str) -> dict[str, Any]:
         now = game.seat(now, person)
     while not game.over(now):
         now = game.end_round(now, moves(name, now))
-    if picture.partition(".")[2] in ("prediction", "thresholds", "rerun"):
+    if picture.startswith("after.") or picture.partition(".")[2] in AFTER:
         return game.after(now)
     return game.wall(now) | (game.after(now) if picture.endswith(".trade") else {})
 

@@ -60,6 +60,25 @@ def test_the_quorum_that_was_played_is_marked_among_the_others():
     assert len(quorums["quorum"]) >= 5
 
 
+def test_the_rhythm_ends_with_and_without_a_conductor():
+    wall, after = (played(name) for name in ("wall_games.rhythm", "after.rhythm"))
+    over = _board_games.shown(wall, after)
+    assert over is not None
+    rows = over["tables"][-1]["rows"]
+    assert [row[0] for row in rows] == ["hearing each other", "with a conductor"]
+    assert rows[0][1] == f"{after['without']:.0f} ms"
+
+
+def test_reasons_are_set_against_the_motives_of_the_seats():
+    wall, after = (played(name) for name in ("wall_games.adoption", "wall_games.prediction"))
+    after["motives"] = {"rows": ["early adopters"], "reasons": ["curious", "proven"],
+                        "counts": [[7, 5]]}  # fmt: skip
+    over = _board_games.shown(wall, after)
+    assert over is not None
+    assert over["tables"][-1]["rows"] == [["early adopters", "7", "5"]]
+    assert over["tables"][-1]["head"][1] == "I want to try it myself"
+
+
 def test_nests_are_unnamed_while_scouts_still_look():
     live = _board_games.shown({
         "game": "nest", "round": 2, "rounds": 9, "over": False, "quorum": 8, "seats": 40,

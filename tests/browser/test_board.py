@@ -200,6 +200,7 @@ def test_forgetting_asks_first(shown, told):
     told.tell(**state("ended", None, forgotten=True))
     expect(wall(page)).to_contain_text("all its answers are gone from this machine")
     expect(page.get_by_text("End of the class")).to_be_hidden()
+    expect(page.get_by_label("Search", exact=True)).to_be_hidden()
 
 
 def adoption(rounds: int) -> dict[str, Any]:

@@ -25,10 +25,8 @@ from dlkit.classroom._limits import (
 from dlkit.classroom.session import Session
 from dlkit.classroom.store import Participant
 
-HELD_S = (
-    2.5,
-    4.0,
-)  # a page waits 8 s; how long an answer to 'what is new' may wait for something new
+# How long a reply to "what is new" may wait for something new; a page is patient for 8 s.
+HELD_S = (2.5, 4.0)
 TOGETHER_S = 0.01  # answers that come within this time are kept in one transaction
 
 

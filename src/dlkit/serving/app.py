@@ -74,11 +74,8 @@ class LessonServer(Voila):
         return logging.WARNING
 
     @default("cookie_secret")
-    def _same_for_the_same_token(self) -> bytes:
-        """Who has signed in stays so when the server starts again with the same token."""
-        token = self.token or ""
-        known = hashlib.sha256(b"cookies of " + token.encode()).digest()
-        return known if len(token) >= LONG_TOKEN else os.urandom(32)
+    def _by_token(self) -> bytes:
+        return cookie_secret(self.token or "")
 
     def setup_template_dirs(self) -> None:
         """Our template comes with the package: no folder of Jupyter's needs to know it."""
@@ -173,6 +170,12 @@ class LessonServer(Voila):
                     await self.kernel_manager.shutdown_all(now=True)
         except TimeoutError:
             self.log.warning("some kernels did not end within %g s", END_LIMIT_S)
+
+
+def cookie_secret(token: str) -> bytes:
+    """Who has signed in stays so when the server starts again with the same token."""
+    known = hashlib.sha256(b"cookies of " + token.encode()).digest()
+    return known if len(token) >= LONG_TOKEN else os.urandom(32)
 
 
 def _end_event() -> asyncio.Event:

@@ -100,8 +100,20 @@ def _adoption_after(wall: State, after: State) -> State:
         told = f"In the end {per_cent(again['mean'])} join, in 8 of 10 runs between "
         told += f"{per_cent(again['low'])} and {per_cent(again['high'])}."
         pictures.append(picture(charts.rerun, after, told))
-    del wall
+    if after.get("motives"):
+        tables.append(_motives_table(wall, after["motives"]))
     return {"pictures": pictures, "tables": tables, "lists": []}
+
+
+def _motives_table(wall: State, found: State) -> State:
+    """The motive of the seat against the reason that people gave."""
+    words = wall["reason_words"]["move"]
+    head = ["motive of the seat", *(words[name] for name in found["reasons"])]
+    rows = [
+        [name, *(f"{n}" for n in counts)]
+        for name, counts in zip(found["rows"], found["counts"], strict=True)
+    ]
+    return table("Why people moved, by the motive of their seat", head, rows)
 
 
 def _prediction_table(after: State) -> State:
@@ -177,8 +189,13 @@ def _ms(spread: float | None) -> str:
 
 
 def _rhythm_after(wall: State, after: State) -> State:
-    del wall, after
-    return {}
+    del wall
+    rows = [
+        [words, _ms(after[name]), _ms(after[f"{name}_all"])]
+        for name, words in (("without", "hearing each other"), ("with", "with a conductor"))
+    ]
+    head = ["heard", "spread, people", "spread, all"]
+    return {"tables": [table("Typical spread of the taps, without the first round", head, rows)]}
 
 
 GAMES: dict[str, tuple[Callable[[State], State], Callable[[State, State], State]]] = {

@@ -16,7 +16,8 @@ const FORGET = "All answers of this class go from this machine, for good, and th
 const SAVE = "The file holds all answers in an order that tells nothing of who gave them. It can "
   + "still tell who answered something rare: keep it as you would keep a questionnaire.";
 const LATER = "texts are here once the round is closed";
-const END = "The phones say goodbye and take no more answers. What was answered stays here.";
+const END = "The phones say goodbye and take no more answers. What was answered stays here. To go "
+  + "on after all, open something again.";
 
 function field({ h, id }, text, control) {
   control.id = id("board");
@@ -107,10 +108,10 @@ function plan(kit, act) {
   let last = "";
   function show(state) {
     const now = state.activity?.id ?? null;
-    const text = JSON.stringify([state.plan, now, state.phase === "ended"]);
+    const text = JSON.stringify([state.plan, now, state.forgotten]);
     if (text === last) return;
     last = text;
-    element.hidden = state.phase === "ended";
+    element.hidden = Boolean(state.forgotten);
     [all, present] = [state.plan ?? [], now];
     const names = [...new Set(all.map(name))];
     if (lesson.options.length !== names.length + 1) {

@@ -185,7 +185,8 @@ function counted({ here, answered, activity, phase, game, result, source, nobody
   const idle = !activity || game || ["wait", "pause", "ended"].includes(phase);
   if (source) return idle ? `${all} handed in` : `${answered || "Fewer than 5"} answers to this`;
   if (idle) return `${all} are here`;
-  return `${answered ? `${answered} or more` : "Fewer than 5"} have answered, of ${all.toLowerCase()}`;
+  const some = answered ? `${answered} or more` : "Fewer than 5";
+  return `${some} have answered, of ${all.toLowerCase()}`;
 }
 
 /** Where the class is, in a few words. */
