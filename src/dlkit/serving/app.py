@@ -59,23 +59,19 @@ class LessonServer(Voila):
     @classmethod
     def made(cls, lessons: Path, **traits: Any) -> LessonServer:
         """A server for the lessons in a folder, ready to `serve`."""
-        folder = connection_folder()
-        config = kernel_config(folder, IDLE_S)
+        config = kernel_config(folder := connection_folder(), IDLE_S)
         config.VoilaConfiguration.template = "dlkit"
         config.VoilaConfiguration.extension_allowlist = EXTENSIONS
         config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
-        server = cls(config=config, config_file_paths=[], **traits)
+        secret = cookie_secret(str(traits.get("token") or ""))
+        server = cls(config=config, config_file_paths=[], cookie_secret=secret, **traits)
         server.initialize([])
         return server
 
     @default("log_level")
     def _warnings_only(self) -> int:
         return logging.WARNING
-
-    @default("cookie_secret")
-    def _by_token(self) -> bytes:
-        return cookie_secret(self.token or "")
 
     def setup_template_dirs(self) -> None:
         """Our template comes with the package: no folder of Jupyter's needs to know it."""
