@@ -106,6 +106,7 @@ def axis_words() -> Any:
 def curve_columns(told: dict[str, Any]) -> Columns:
     """`class`: along the axis the mean and the spread; `before`: the mean of the first vote."""
     activity, first = told["activity"], told.get("before")
+    unit = (activity.get("words") or ["steps"])[0]  # all curves to draw run over time
     low, high = float(activity.get("low") or 0.0), float(activity.get("high") or 1.0)
     along = np.linspace(low, high, len(told["result"]["mean"])).astype(np.float32)
     means = {
@@ -115,7 +116,7 @@ def curve_columns(told: dict[str, Any]) -> Columns:
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [(activity.get("words") or ["along"])[0]]},
+        "axis": {"words": [f"time ({unit})"]},
     }
 
 
