@@ -80,6 +80,7 @@ class Board:
 
     def open(self, title: str) -> None:
         """One press in the plan."""
+        self.page.get_by_label("Open it").select_option("without a timer")
         self.page.get_by_label("Search", exact=True).fill(title)
         self.press(f"Open: {title}")
 

@@ -112,7 +112,7 @@ def curve_columns(told: dict[str, Any]) -> Columns:
         name: np.asarray(told["result"][name], np.float32) for name in ("mean", "low", "high")
     }
     past = np.asarray(first["mean"] if first else [], np.float32)
-    label = (activity.get("words") or ["from left to right"])[0]
+    label = (activity.get("words") or ["steps"])[0]  # all curves to draw run over time
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},

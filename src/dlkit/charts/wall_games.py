@@ -66,7 +66,7 @@ def adoption() -> alt.Chart:
         named("ends").mark_point(opacity=0).encode(x=x),
         places("groups", x, y),
         line("all", x, y, "--dl-ink", strokeWidth=4),
-        height=HEIGHT,
+        height=HEIGHT - 60,
         words="Line chart: share of all seats that have moved, by round and motive.",
     )
 

@@ -193,7 +193,8 @@ function counted({ here, answered, activity, phase, game, result, source, nobody
 function told({ phase, message, game, forgotten }) {
   if (forgotten) return FORGOTTEN;
   if (phase === "pause") return message || PHASES.pause;
-  return phase === "open" && game ? game.round_words : PHASES[phase];
+  const playing = game && (phase === "open" || (phase === "closed" && game.over));
+  return playing ? game.round_words : PHASES[phase];
 }
 
 export function makeWall(kit, failed) {
