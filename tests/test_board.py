@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,13 +12,10 @@ import segno
 
 from class_line import ASKED, QR, VIEWS, FileLine, Told, state
 from class_line import played as game_for
-from dlkit import charts, content
+from dlkit import charts
 from dlkit.charts import wall
 from dlkit.classroom.games import GAMES
-from dlkit.serving.check import findings
 from dlkit.widgets import Board, _board_games, _board_words
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -239,18 +235,3 @@ def test_every_picture_of_the_wall_has_numbers_that_can_be_drawn(name):
     for fields in charts.catalogue()[name].columns(found or game_for(name)).values():
         for column in fields.values():
             assert all(math.isfinite(one) for one in column if not isinstance(one, str))
-
-
-def test_the_lecturers_notebooks_are_no_lessons():
-    assert not {one.name for one in content.lessons()} & {"board", "hand_over"}
-
-
-def test_the_lecturers_folder_is_a_shelf_of_its_own():
-    shelf = content.read_lessons(ROOT / "notebooks/lecturer")
-    assert "board" in {one.name for one in shelf if isinstance(one, content.Lesson)}
-    assert [one for one in shelf if isinstance(one, content.Problem)] == []
-
-
-def test_the_lecturers_notebooks_are_saved_without_outputs():
-    faults = [one.text for one in findings(ROOT / "notebooks/lecturer") if not one.good]
-    assert faults == []

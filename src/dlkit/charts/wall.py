@@ -106,17 +106,17 @@ def axis_words() -> Any:
 def curve_columns(told: dict[str, Any]) -> Columns:
     """`class`: along the axis the mean and the spread; `before`: the mean of the first vote."""
     activity, first = told["activity"], told.get("before")
-    unit = (activity.get("words") or ["steps"])[0]  # all curves to draw run over time
     low, high = float(activity.get("low") or 0.0), float(activity.get("high") or 1.0)
     along = np.linspace(low, high, len(told["result"]["mean"])).astype(np.float32)
     means = {
         name: np.asarray(told["result"][name], np.float32) for name in ("mean", "low", "high")
     }
     past = np.asarray(first["mean"] if first else [], np.float32)
+    label = (activity.get("words") or ["from left to right"])[0]
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [f"time ({unit})"]},
+        "axis": {"words": [label if "(" in label else f"time ({label})"]},
     }
 
 
