@@ -48,7 +48,8 @@ class Phone:
 
     def at_round(self, number: int) -> None:
         """Wait for the round; whoever has moved has nothing left to do in it."""
-        expect(self.page.get_by_role("heading", level=2)).to_have_text(f"Round {number} of 12")
+        title = f"Round {number} of 12"
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
     def act(self, what: str) -> None:
         self.press(what)
