@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, finished, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -95,7 +95,7 @@ def bet_and_run(page: Page, prompt: str, downs: int, explorer: str, said: str) -
 def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: Server):
     opened(page, server, LESSON)
     answer_all(page, "Who is in charge?", 1, 4, 4, 1, 1, 1, 2)
-    assert kept(page, "in_charge_before")["done"]
+    finished(page, f"{LESSON}/in_charge_before")
     twins = bet_on_none(page)
     assert kept(page, "bet_fewest")["value"]["hit"] is True
     player = twins.locator(".dl-player[data-shown]")

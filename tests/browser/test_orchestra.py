@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, finished, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -142,7 +142,7 @@ def finish(page: Page) -> None:
     page.keyboard.type("In our seminar we react to everything at once and then turn back again.")
     page.keyboard.press("Tab")
     expect(journal.get_by_text("Saved on this device")).to_be_visible()
-    assert kept(page, "journal")["done"]
+    finished(page, f"{LESSON}/journal")
 
 
 def test_the_strip_plays_and_the_charts_follow(lesson: Page):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -31,7 +33,6 @@ from dlkit.serving.kernels import (
     LessonSocket,
     OwnPython,
     connection_folder,
-    has_been_left,
     kernel_config,
 )
 from dlkit.serving.pages import Home, LessonAt, NotFound, SignIn
@@ -46,6 +47,7 @@ EXTENSIONS = [
 END_LIMIT_S = 4.0
 TICK_S = 0.5 if sys.platform == "win32" else None
 IDLE_S = 600
+LONG_TOKEN = 20  # characters; a shorter one could be guessed from a cookie
 
 
 class LessonServer(Voila):
@@ -60,15 +62,15 @@ class LessonServer(Voila):
     @classmethod
     def made(cls, lessons: Path, *, warm: bool = False, **traits: Any) -> LessonServer:
         """A server for the lessons in a folder, ready to `serve`; with warm kernels or not."""
-        folder = connection_folder()
-        config = kernel_config(folder, IDLE_S)
+        config = kernel_config(folder := connection_folder(), IDLE_S)
         config.VoilaConfiguration.template = "dlkit"
         config.VoilaConfiguration.extension_allowlist = EXTENSIONS
         config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
         config.OwnPython.warm = warm
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
         traits.setdefault("room", room_for_kernels(warm=warm))
-        server = cls(config=config, config_file_paths=[], **traits)
+        secret = cookie_secret(str(traits.get("token") or ""))
+        server = cls(config=config, config_file_paths=[], cookie_secret=secret, **traits)
         server.initialize([])
         return server
 
@@ -90,7 +92,6 @@ class LessonServer(Voila):
         """Voilà's settings, with compression and our pages."""
         settings: dict[str, Any] = super().init_settings()
         self.queue = Queue(starts_at_once())
-        self.coming: set[str] = set()  # kernels that start just now
         # One for all requests: its templates are then compiled once.
         self.exporter = VoilaExporter(
             template_paths=self.template_paths,
@@ -110,19 +111,6 @@ class LessonServer(Voila):
             "ws_ping_timeout": 30_000,
             "websocket_max_message_size": 100 * 1024 * 1024,
         }
-
-    async def has_room_for(self, kernel_id: str) -> bool:
-        """Whether one more kernel may start; the one whose page left first makes room."""
-        kernels, old = self.kernel_manager, None
-        if len(kernels.list_kernel_ids()) + len(self.coming) >= self.room:
-            left = [one for one in kernels.list_kernel_ids() if has_been_left(kernels, one)]
-            if not left:
-                return False
-            old = min(left, key=lambda one: kernels.get_kernel(one).last_activity)
-        self.coming.add(kernel_id)
-        if old:
-            await kernels.shutdown_kernel(old, now=True)
-        return True
 
     def page_config(self) -> dict[str, Any]:
         """What Voilà's own front end reads from a page, found once."""
@@ -185,6 +173,12 @@ class LessonServer(Voila):
                     await self.kernel_manager.shutdown_all(now=True)
         except TimeoutError:
             self.log.warning("some kernels did not end within %g s", END_LIMIT_S)
+
+
+def cookie_secret(token: str) -> bytes:
+    """Who has signed in stays so when the server starts again with the same token."""
+    known = hashlib.sha256(b"cookies of " + token.encode()).digest()
+    return known if len(token) >= LONG_TOKEN else os.urandom(32)
 
 
 def _end_event() -> asyncio.Event:

@@ -87,6 +87,20 @@ def has_been_left(kernels: Any, kernel_id: str) -> bool:
     return no_page and quiet > timedelta(seconds=LEFT_S)
 
 
+async def has_room(kernels: Any, coming: set[str], kernel_id: str, room: int) -> bool:
+    """Whether one more kernel may start; it is `coming` then. Whose page left first makes room."""
+    old, running = None, kernels.list_kernel_ids()
+    if len(running) + len(coming) >= room:
+        left = [one for one in running if has_been_left(kernels, one)]
+        if not left:
+            return False
+        old = min(left, key=lambda one: kernels.get_kernel(one).last_activity)
+    coming.add(kernel_id)
+    if old:
+        await kernels.shutdown_kernel(old, now=True)
+    return True
+
+
 class LessonSocket(VoilaKernelWebsocketHandler):
     """A page's line to its kernel."""
 

@@ -12,7 +12,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from dlkit.serving.engine import Engine, EngineProblem
-from dlkit.serving.kernels import KERNEL, kernel_environment
+from dlkit.serving.kernels import KERNEL, has_room, kernel_environment
 from dlkit.serving.places import Turn
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class LessonPage:
     async def leave(self) -> None:
         """End the kernel: it has nobody to serve."""
         self.left = True
-        self.server.coming.discard(self.wanted)
+        self.server.queue.coming.discard(self.wanted)
         self.give_way()
         if self.kernel_id in self.server.kernel_manager:
             await self.server.kernel_manager.shutdown_kernel(self.kernel_id, now=True)
@@ -75,9 +75,12 @@ class LessonPage:
         self.turn = self.server.queue.turn()
         async for place in self.turn.news():
             yield {"queue": place._asdict()}
-        if not self.left and not await self.server.has_room_for(self.wanted):
+        room, coming = self.server.room, self.server.queue.coming
+        if not self.left and not await has_room(
+            self.server.kernel_manager, coming, self.wanted, room
+        ):
             self.full = True
-            yield {"full": self.server.room}
+            yield {"full": room}
 
     async def _kernel_start(self, _: Any) -> str:
         """Start the kernel; the page learns its id before it is ready."""
@@ -98,7 +101,7 @@ class LessonPage:
             self.give_way()
             return ""
         finally:
-            self.server.coming.discard(self.wanted)
+            self.server.queue.coming.discard(self.wanted)
         if self.left:
             await self.leave()
             return ""

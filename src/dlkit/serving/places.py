@@ -64,6 +64,7 @@ class Queue:
         self.clock = clock
         self.busy: set[Turn] = set()
         self.waiting: deque[Turn] = deque()
+        self.coming: set[str] = set()  # kernels that start just now
         self.took_s = FIRST_GUESS_S  # mean of the last ones
 
     def turn(self) -> Turn:
