@@ -93,6 +93,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     place = listen(chosen.host, chosen.port)
     warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
+    from dlkit.serving.places import room_for_kernels
 
     server = LessonServer.made(
         folder,
@@ -101,7 +102,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
         auto_token=chosen.token == TOKEN_MADE_UP,
         cell_limit_s=chosen.cell_limit,
-        **({} if chosen.places is None else {"room": chosen.places}),
+        room=chosen.places or room_for_kernels(warm=warm),
     )
     moved = chosen.port is None and place.port != DEFAULT_PORT
 

@@ -31,12 +31,11 @@ from dlkit.serving.kernels import (
     KernelEnd,
     KernelState,
     LessonSocket,
-    OwnPython,
     connection_folder,
     kernel_config,
 )
 from dlkit.serving.pages import Home, LessonAt, NotFound, SignIn
-from dlkit.serving.places import Queue, room_for_kernels, starts_at_once
+from dlkit.serving.places import Queue, starts_at_once
 from dlkit.serving.ports import Place
 
 EXTENSIONS = [
@@ -62,13 +61,10 @@ class LessonServer(Voila):
     @classmethod
     def made(cls, lessons: Path, *, warm: bool = False, **traits: Any) -> LessonServer:
         """A server for the lessons in a folder, ready to `serve`; with warm kernels or not."""
-        config = kernel_config(folder := connection_folder(), IDLE_S)
+        config = kernel_config(folder := connection_folder(), IDLE_S, warm=warm)
         config.VoilaConfiguration.template = "dlkit"
         config.VoilaConfiguration.extension_allowlist = EXTENSIONS
-        config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
-        config.OwnPython.warm = warm
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
-        traits.setdefault("room", room_for_kernels(warm=warm))
         secret = cookie_secret(str(traits.get("token") or ""))
         server = cls(config=config, config_file_paths=[], cookie_secret=secret, **traits)
         server.initialize([])

@@ -16,8 +16,8 @@ from traitlets import Bool
 from traitlets.config import Config
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from dlkit.serving import warm
 from dlkit.serving._warm_line import ONE_THREAD
+from dlkit.serving.warm import NAME as WARM
 
 KERNEL = "python3"
 LEFT_S = 60  # without a page, after which a kernel may end where there is no room
@@ -40,7 +40,7 @@ class OwnPython(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
         """The one kernel there is."""
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *LEAN]
-        metadata = {"kernel_provisioner": {"provisioner_name": warm.NAME}} if self.warm else {}
+        metadata = {"kernel_provisioner": {"provisioner_name": WARM}} if self.warm else {}
         return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
 
     def find_kernel_specs(self) -> dict[str, str]:
@@ -48,9 +48,11 @@ class OwnPython(KernelSpecManager):
         return {KERNEL: ""}
 
 
-def kernel_config(folder: str, idle_s: int) -> Config:
-    """How kernels are reached and when they end."""
+def kernel_config(folder: str, idle_s: int, *, warm: bool = False) -> Config:
+    """How kernels start, how they are reached and when they end."""
     config = Config()
+    config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
+    config.OwnPython.warm = warm
     if has_room_for_sockets(folder):
         config.KernelManager.transport = "ipc"  # ports of simultaneous starts would race
     # A restarted kernel has lost the lesson's state: better say at once that it is dead.
