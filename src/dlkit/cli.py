@@ -32,7 +32,21 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dlkit", description=about)
     parser.add_argument("--version", action="version", version=f"dlkit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    serve = commands.add_parser("serve", help="open the lessons as apps in a browser")
+    _serve_arguments(commands.add_parser("serve", help="open the lessons as apps in a browser"))
+    check = commands.add_parser("check", help="look through content and lessons")
+    check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
+    from dlkit.classroom import _arguments as class_arguments
+    from dlkit.sweep import _arguments
+
+    class_arguments.add(commands.add_parser("class", help="run a class: phones join, you lead"))
+    _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
+    from dlkit.kit import _arguments as kit_arguments
+
+    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
+    return parser
+
+
+def _serve_arguments(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--port", type=int, help="default: the first free one from 8866 on")
     serve.add_argument("--host", "--ip", default="localhost", help="default: this machine only")
     serve.add_argument(
@@ -58,17 +72,6 @@ def _parser() -> argparse.ArgumentParser:
         choices=("warm", "ordinary"),
         help="warm: forked from one that has imported all; default where the system can (Linux)",
     )
-    check = commands.add_parser("check", help="look through content and lessons")
-    check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
-    from dlkit.classroom import _arguments as class_arguments
-    from dlkit.sweep import _arguments
-
-    class_arguments.add(commands.add_parser("class", help="run a class: phones join, you lead"))
-    _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
-    from dlkit.kit import _arguments as kit_arguments
-
-    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
-    return parser
 
 
 def _lessons_folder(asked: Path | None) -> Path:
