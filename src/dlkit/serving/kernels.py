@@ -84,7 +84,10 @@ def kernel_environment(folder: str) -> dict[str, str]:
 
 def has_been_left(kernels: Any, kernel_id: str) -> bool:
     """Whether a kernel has had no page for a while: one that reloads may come back."""
-    quiet = datetime.now(UTC) - kernels.get_kernel(kernel_id).last_activity
+    kernel = kernels.get_kernel(kernel_id)
+    if not hasattr(kernel, "last_activity"):  # it is only starting
+        return False
+    quiet = datetime.now(UTC) - kernel.last_activity
     no_page = kernels.kernel_model(kernel_id)["connections"] == 0
     return no_page and quiet > timedelta(seconds=LEFT_S)
 

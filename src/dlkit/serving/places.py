@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 NEWS_S = 1.0  # how often somebody who waits is told
-HOLD_S = 10.0  # a lesson that takes longer gives the next one its turn
+HOLD_S = 15.0  # a lesson that takes longer gives the next one its turn
 FIRST_GUESS_S = 1.0
 KEPT = 0.8  # how much of the older times stays in the mean
 WARM_MB, ORDINARY_MB = 40, 130  # what one open lesson takes; see `make bench`
