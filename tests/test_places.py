@@ -11,8 +11,18 @@ import pytest
 
 from dlkit.serving import places
 from dlkit.serving.places import Place, Queue, Turn
-from lesson_servers import Server, code, served, text, write_lesson, write_lessons
-from test_serving import begun, body, kernel_of, run
+from lesson_servers import (
+    Server,
+    begun,
+    body,
+    code,
+    kernel_of,
+    run,
+    served,
+    text,
+    write_lesson,
+    write_lessons,
+)
 
 
 class Clock:
