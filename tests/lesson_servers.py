@@ -227,6 +227,12 @@ def kernel_of(page: str) -> str:
     return re.search(r'kernel: "([\w-]+)"', page)[1]
 
 
+def shut(server: Server, page: str) -> None:
+    """What a page does when it closes."""
+    address = f"{server.address}/voila/api/shutdown/{kernel_of(page)}"
+    urllib.request.urlopen(urllib.request.Request(address, data=b"", method="POST")).close()
+
+
 def run(coroutine: Any) -> Any:
     """The coroutine's result, also where a browser test has left a loop running."""
     with ThreadPoolExecutor(1) as pool:
