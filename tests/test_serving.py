@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-import json
 import re
 import signal
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from tornado.httpclient import HTTPRequest
-from tornado.websocket import websocket_connect
 
 from dlkit.serving.app import LONG_TOKEN, cookie_secret
 from dlkit.serving.files import found
 from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
+from kernel_lines import kernel_of, request_message, run, told
 from lesson_servers import Server, served, until, write_lessons
 
 ZIP = {"Accept-Encoding": "gzip"}
@@ -49,10 +45,6 @@ def begun(server: Server, name: str, mark: str) -> tuple[Any, str]:
         assert more, f"{mark} did not come"
         read += more
     return answer, read.decode()
-
-
-def kernel_of(page: str) -> str:
-    return re.search(r'kernel: "([\w-]+)"', page)[1]
 
 
 def test_the_landing_page_names_every_lesson_and_every_broken_file(server: Server):
@@ -180,42 +172,6 @@ def test_a_reader_who_leaves_early_leaves_no_kernel(server: Server):
     assert len(server.kernels()) > before
     answer.close()
     assert until(lambda: len(server.kernels()) <= before, 60)
-
-
-async def told(address: str, *messages: str | bytes) -> list[str]:
-    """The text answers to some messages on a kernel's line."""
-    request = HTTPRequest(address.replace("http", "ws", 1))
-    line = await websocket_connect(request, subprotocols=["v1.kernel.websocket.jupyter.org"])
-    for message in messages:
-        await line.write_message(message, binary=isinstance(message, bytes))
-    heard = []
-    try:
-        while True:
-            answer = await asyncio.wait_for(line.read_message(), 1.5)
-            heard.append(answer if isinstance(answer, str) else answer.decode("latin-1"))
-    except TimeoutError:
-        line.close()
-        return heard
-
-
-def run(coroutine: Any) -> Any:
-    """The coroutine's result, also where a browser test has left a loop running."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
-
-
-def request_message(kind: str, content: dict[str, Any]) -> bytes:
-    """One message to the kernel as the page would write it."""
-    header = {"msg_id": "1", "msg_type": kind, "session": "s", "username": "", "version": "5.4"}
-    parts = [
-        b"shell",
-        *(json.dumps(p).encode() for p in ({**header, "date": ""}, {}, {}, content)),
-    ]
-    offsets = [8 * (len(parts) + 2)]
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
-    table = [len(offsets), *offsets]
-    return b"".join(n.to_bytes(8, "little") for n in table) + b"".join(parts)
 
 
 def test_a_page_cannot_run_code_and_gets_an_answer_to_its_ping(server: Server, tmp_path: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dlkit import __version__
@@ -53,7 +53,15 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
         "--token",
         nargs="?",
         const=TOKEN_MADE_UP,
-        help="ask for this word before a lesson opens; without a word one is made up",
+        help="ask for this word before a lesson opens; without a word one is made up;"
+        " always asked for where others than this machine can come",
+    )
+    serve.add_argument(
+        "--known-as",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name under which a proxy on this machine asks, when there is no token",
     )
     serve.add_argument("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
     serve.add_argument("--open", action="store_true", help="open the browser")
@@ -94,6 +102,8 @@ def _serve(chosen: argparse.Namespace) -> int:
         raise ValueError(f"places must be more than 0, got {chosen.places}")
     folder = _lessons_folder(chosen.notebooks)
     place = listen(chosen.host, chosen.port)
+    token = chosen.token or os.environ.get(TOKEN_VARIABLE) or None
+    asks = chosen.token is not None or token is not None or not place.is_only_here()
     warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
     from dlkit.serving.places import room_for_kernels
@@ -102,12 +112,22 @@ def _serve(chosen: argparse.Namespace) -> int:
         folder,
         warm=warm,
         ip=chosen.host,
-        token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
-        auto_token=chosen.token == TOKEN_MADE_UP,
+        token=token,
+        auto_token=asks,
+        tornado_settings={
+            "allow_remote_access": asks,  # without a token, under this machine's own names only
+            "local_hostnames": ["localhost", chosen.host, *chosen.known_as],
+        },
         cell_limit_s=chosen.cell_limit,
         room=chosen.places or room_for_kernels(warm=warm),
     )
-    moved = chosen.port is None and place.port != DEFAULT_PORT
+    server.serve(place, _ready(chosen, chosen.port is None and place.port != DEFAULT_PORT))
+    return 0
+
+
+def _ready(chosen: argparse.Namespace, moved: bool) -> Callable[[str], None]:
+    """What is done with the address once it answers."""
+    from dlkit.serving.ports import DEFAULT_PORT
 
     def ready(address: str) -> None:
         line = f"dlkit is ready at {address}"
@@ -122,8 +142,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         if chosen.ends_with_parent:
             _end_with_parent()
 
-    server.serve(place, ready)
-    return 0
+    return ready
 
 
 def _warm(asked: str | None) -> bool:
