@@ -14,11 +14,12 @@ import pytest
 from tornado.httpclient import HTTPClientError
 
 from dlkit.serving._allowed import MOST_REFUSED
+from dlkit.serving._warm_line import can_fork
 from dlkit.serving.pages import lesson_path
+from dlkit.serving.ports import listen
 from kernel_lines import kernel_of, kinds, packed_parts, request_message, run, told
 from lesson_servers import Server, served, text, write_lesson, write_lessons
 
-KINDS = ("warm", "ordinary")
 SECRET = "nobody may read this"
 FOREIGN = "http://evil.example"
 
@@ -35,22 +36,40 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def server(request: Any, lessons: Path) -> Iterator[Server]:
-    with served("--notebooks", str(lessons), "--kernels", request.param) as running:
+@pytest.fixture(scope="module")
+def server(lessons: Path) -> Iterator[Server]:
+    with served("--notebooks", str(lessons)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=["forked", "ordinary"])
+def either(request: Any, lessons: Path) -> Iterator[Server]:
+    """A server with kernels of one kind and then of the other, for what reaches a kernel."""
+    if request.param == "forked" and can_fork():
+        yield request.getfixturevalue("server")
+        return
+    with served("--notebooks", str(lessons), "--kernels", "ordinary") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def kernel(server: Server) -> str:
     """The kernel of an open page, which stays open for the module."""
-    return kernel_of(server.get("/voila/render/01_counting.ipynb")[2].decode())
+    return opened(server)
 
 
 @pytest.fixture(scope="module")
-def line(server: Server, kernel: str) -> str:
-    """The address of that page's line to its kernel."""
+def line(either: Server) -> str:
+    """The address of an open page's line to its kernel."""
+    return channels(either, opened(either))
+
+
+def channels(server: Server, kernel: str) -> str:
     return f"{server.address}/api/kernels/{kernel}/channels?session_id=x"
+
+
+def opened(server: Server) -> str:
+    return kernel_of(server.get("/voila/render/01_counting.ipynb")[2].decode())
 
 
 def asked(line: str, *messages: bytes | str) -> list[str]:
@@ -105,18 +124,18 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_no_lesson_needs_is_not_passed_on(
-    server: Server, lessons: Path, line: str, name: str
+    either: Server, lessons: Path, line: str, name: str
 ):
-    before = len(server.log.read_text())
+    before = len(either.log.read_text())
     heard = asked(line, REFUSED[name])
     assert set(kinds(heard)) <= {"status", "kernel_info_reply"}
     assert not (lessons / "trace").exists()
-    said = server.log.read_text()[before:]
+    said = either.log.read_text()[before:]
     assert "a page's message was refused" in said
     assert "Traceback" not in said
 
 
-def test_who_sends_only_that_is_cut_off_and_may_come_again(server: Server, line: str):
+def test_who_sends_only_that_is_cut_off_and_may_come_again(either: Server, line: str):
     bad = request_message("execute_request", RUNS)
     assert run(told(line, *MOST_REFUSED * [bad], until="closed"))[-1] == "closed 1008"
     asked(line)
@@ -133,11 +152,11 @@ def test_what_a_page_needs_is_passed_on(line: str):
     asked(line, request_message("comm_close", {"comm_id": "c", "data": {}}))
 
 
-def test_what_is_large_or_deep_or_no_json_does_not_end_a_kernel(server: Server, line: str):
+def test_what_is_large_or_deep_or_no_json_does_not_end_a_kernel(either: Server, line: str):
     large = {"method": "update", "state": {"n": 30_000_000 * "x"}}
     for content in ({"comm_id": "c", "data": large}, 1_000_000 * b"[", b"no json", b"", b"[]"):
         asked(line, request_message("comm_msg", content))
-    assert server.get("/")[0] == 200
+    assert either.get("/")[0] == 200
 
 
 WRITES = [
@@ -188,33 +207,37 @@ def raw(
     "origin",
     [FOREIGN, "null", "http://localhost.evil.example", "http://localhost:1", "file://", "x"],
 )
-def test_a_foreign_page_gets_no_line(line: str, origin: str):
+def test_a_foreign_page_gets_no_line(server: Server, kernel: str, origin: str):
     with pytest.raises(HTTPClientError, match="403"):
-        run(told(line, until="_reply", Origin=origin))
+        run(told(channels(server, kernel), until="_reply", Origin=origin))
 
 
-def test_our_own_page_gets_one(server: Server, line: str):
+def test_our_own_page_gets_one(server: Server, kernel: str):
     wish = request_message("kernel_info_request", {})
-    assert run(told(line, wish, until="_reply", Origin=server.address))
+    assert run(told(channels(server, kernel), wish, until="_reply", Origin=server.address))
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8866", "192.168.1.7", "localhost."]
 )
-def test_who_is_asked_by_a_foreign_name_says_no(server: Server, line: str, host: str):
+def test_who_is_asked_by_a_foreign_name_says_no(server: Server, kernel: str, host: str):
     running = len(server.kernels())
     for path in ("/", "/voila/render/06_deutsch.ipynb"):
         status, page = raw(server, path, Host=host)
         assert status == 403
         assert "for this computer alone" in page
     assert len(server.kernels()) == running
+    wish = {"Host": host, "Origin": f"http://{host}"}
     with pytest.raises(HTTPClientError, match="403"):
-        run(told(line, until="_reply", Host=host, Origin=f"http://{host}"))
+        run(told(channels(server, kernel), until="_reply", **wish))
 
 
-def test_this_machine_s_own_names_are_none(server: Server, tmp_path: Path):
+def test_this_machine_s_own_names_are_none(server: Server):
     for host in ("localhost:1", "127.0.0.1:8866", "[::1]:8866"):
         assert raw(server, "/", Host=host)[0] == 200, host
+
+
+def test_a_proxy_on_this_machine_may_ask_by_a_name_that_was_told(tmp_path: Path):
     with served("--notebooks", str(tmp_path), "--known-as", "hub.example") as proxied:
         assert raw(proxied, "/", Host="hub.example")[0] == 200
         assert raw(proxied, "/", Host="evil.example")[0] == 403
@@ -278,10 +301,17 @@ def test_folders_below_are_not_for_learners(tmp_path: Path):
     assert lesson_path(tmp_path / "lecturer", "board.ipynb") is not None
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_others_than_this_machine_are_always_asked_for_a_token(tmp_path: Path, host: str):
+@pytest.mark.parametrize(("host", "alone"), [("localhost", True), ("0.0.0.0", False)])
+def test_only_this_machine_is_alone(host: str, alone: bool):
+    place = listen(host, 0)
+    assert place.is_only_here() is alone
+    for one in place.sockets:
+        one.close()
+
+
+def test_others_than_this_machine_are_always_asked_for_a_token(tmp_path: Path):
     write_lesson(tmp_path, "01_open", text("# Open"), title="Open to all")
-    with served("--notebooks", str(tmp_path), "--host", host) as anywhere:
+    with served("--notebooks", str(tmp_path), "--host", "0.0.0.0") as anywhere:
         made_up = re.search(r"\?token=([0-9a-f]{20,})", anywhere.log.read_text())[1]
         port = urlsplit(anywhere.address).port
         here = Server(f"http://localhost:{port}", anywhere.process, anywhere.log)

@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dlkit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _serve_arguments(commands.add_parser("serve", help="open the lessons as apps in a browser"))
-    check = commands.add_parser("check", help="look through content and lessons")
+    check = commands.add_parser("check", help="look through installation, content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     from dlkit.classroom import _arguments as class_arguments
     from dlkit.sweep import _arguments
@@ -178,10 +178,13 @@ def _open(address: str) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from dlkit.serving.check import findings
+    from itertools import chain
 
+    from dlkit.serving import check, installation
+
+    lessons = _lessons_folder(chosen.notebooks)
     faults = 0
-    for finding in findings(_lessons_folder(chosen.notebooks)):
+    for finding in chain(installation.findings(), check.findings(lessons)):
         faults += not finding.good
         print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
     return 1 if faults else 0

@@ -93,8 +93,12 @@ class Component(anywidget.AnyWidget):
         serial = self._serial
         return lambda share: self.send({"serial": serial, "progress": share})
 
-    def _answer(self, _: Any, message: dict[str, Any], _buffers: Any) -> None:
+    def _answer(self, _: Any, message: Any, _buffers: Any) -> None:
         """Answers at once, or where the handler is a coroutine once that has ended."""
+        if not isinstance(message, dict):
+            log.warning("%s refused a question that must be an object, got %.80r",
+                        type(self).__name__, message)  # fmt: skip
+            return
         self._serial = message.get("serial")
         try:
             reply = self._handler(message.get("kind"))(**message.get("content", {}))
