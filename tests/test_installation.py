@@ -1,11 +1,11 @@
-"""`dlkit check` of the installation: a line for each thing, and what to do where one is missing."""
+"""`dlkit check` of the installation: a line for each thing, and what to do about a fault."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,9 +21,9 @@ NAMES = {*installation.LOOKS, "kernel"}
 
 
 @pytest.fixture(scope="module")
-def lines() -> Iterator[dict[str, Any]]:
+def lines() -> dict[str, Any]:
     found = list(installation.findings())
-    yield {one.text.partition(": ")[0]: one for one in found}
+    return {one.text.partition(": ")[0]: one for one in found}
 
 
 def test_here_everything_works(lines: dict[str, Any]):

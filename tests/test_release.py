@@ -52,7 +52,7 @@ def test_only_the_job_that_publishes_has_an_identity_and_it_runs_nothing_of_ours
     rights = {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job}
     assert rights == {"publish": {"id-token": "write"}, "release": {"contents": "write"}}
     assert JOBS["publish"]["environment"]["name"] == "pypi"
-    assert commands("publish") == ""
+    assert not any("run" in step for step in steps("publish"))
     assert not any("checkout" in step.get("uses", "") for step in steps("publish"))
     published = steps("publish")[-1]
     assert published["uses"].startswith("pypa/gh-action-pypi-publish@")
@@ -95,8 +95,8 @@ def test_what_learners_get_is_listed_and_looked_through_for_known_holes():
 
 def test_no_value_of_an_event_becomes_part_of_a_script():
     """A tag's name is anybody's text: it comes in a variable, never by replacement."""
-    for job in JOBS:
-        assert "${{" not in commands(job) if "steps" in JOBS[job] else True
+    for job in set(JOBS) - {"tests"}:
+        assert "${{" not in commands(job)
 
 
 def notes(tag: str, tmp_path: Path, changelog: str) -> subprocess.CompletedProcess[str]:
