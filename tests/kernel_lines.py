@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tornado.httpclient import HTTPRequest
@@ -15,16 +14,6 @@ from tornado.websocket import websocket_connect
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 QUIET_S = 1.5  # without a message, after which nothing more is expected
 numbers = itertools.count(1)  # a kernel refuses a message that it has had before
-
-
-def kernel_of(page: str) -> str:
-    return re.search(r'kernel: "([\w-]+)"', page)[1]
-
-
-def run(coroutine: Any) -> Any:
-    """The coroutine's result, also where a browser test has left a loop running."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
 
 
 async def told(address: str, *messages: str | bytes, until: str = "", **headers: str) -> list[str]:

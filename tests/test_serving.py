@@ -10,7 +10,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -19,8 +18,17 @@ from dlkit.serving.app import LONG_TOKEN, cookie_secret
 from dlkit.serving.files import found
 from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
-from kernel_lines import kernel_of, request_message, run, told
-from lesson_servers import Server, served, until, write_lessons
+from kernel_lines import request_message, told
+from lesson_servers import (
+    Server,
+    begun,
+    body,
+    kernel_of,
+    run,
+    served,
+    until,
+    write_lessons,
+)
 
 ZIP = {"Accept-Encoding": "gzip"}
 
@@ -30,21 +38,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = write_lessons(tmp_path_factory.mktemp("lessons"))
     with served("--notebooks", str(folder)) as running:
         yield running
-
-
-def body(server: Server, path: str) -> str:
-    return server.get(path)[2].decode()
-
-
-def begun(server: Server, name: str, mark: str) -> tuple[Any, str]:
-    """A lesson's page, read up to `mark`; the rest is still to come."""
-    answer = urllib.request.urlopen(server.lesson(name), timeout=30)
-    read = b""
-    while mark.encode() not in read:
-        more = answer.read1(65536)
-        assert more, f"{mark} did not come"
-        read += more
-    return answer, read.decode()
 
 
 def test_the_landing_page_names_every_lesson_and_every_broken_file(server: Server):

@@ -17,8 +17,8 @@ from dlkit.serving._allowed import MOST_REFUSED
 from dlkit.serving._warm_line import can_fork
 from dlkit.serving.pages import lesson_path
 from dlkit.serving.ports import listen
-from kernel_lines import kernel_of, kinds, packed_parts, request_message, run, told
-from lesson_servers import Server, served, text, write_lesson, write_lessons
+from kernel_lines import kinds, packed_parts, request_message, told
+from lesson_servers import Server, kernel_of, run, served, text, write_lesson, write_lessons
 
 SECRET = "nobody may read this"
 FOREIGN = "http://evil.example"

@@ -11,8 +11,8 @@ import pytest
 
 from dlkit import widgets
 from every_component import CELL, IMPORTS, MADE
-from kernel_lines import content_of, kernel_of, kinds, request_message, run, told
-from lesson_servers import Server, code, served, text, write_lesson
+from kernel_lines import content_of, kinds, request_message, told
+from lesson_servers import Server, code, kernel_of, run, served, text, write_lesson
 
 FORMS = {"Curve", "Number", "Outcome"}  # of a bet: no components
 MARKUP = "<img src=x onerror=alert(1)>"

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from dlkit import __version__
 
-TOKEN_MADE_UP = ""
 TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it as an argument
 
 
@@ -32,7 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dlkit", description=about)
     parser.add_argument("--version", action="version", version=f"dlkit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    _serve_arguments(commands.add_parser("serve", help="open the lessons as apps in a browser"))
+    from dlkit.serving import _arguments as serve_arguments
+
+    serve_arguments.add(commands.add_parser("serve", help="open the lessons as apps in a browser"))
     check = commands.add_parser("check", help="look through installation, content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     from dlkit.classroom import _arguments as class_arguments
@@ -44,42 +45,6 @@ def _parser() -> argparse.ArgumentParser:
 
     kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
     return parser
-
-
-def _serve_arguments(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("--port", type=int, help="default: the first free one from 8866 on")
-    serve.add_argument("--host", "--ip", default="localhost", help="default: this machine only")
-    serve.add_argument(
-        "--token",
-        nargs="?",
-        const=TOKEN_MADE_UP,
-        help="ask for this word before a lesson opens; without a word one is made up;"
-        " always asked for where others than this machine can come",
-    )
-    serve.add_argument(
-        "--known-as",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a name under which a proxy on this machine asks, when there is no token",
-    )
-    serve.add_argument("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
-    serve.add_argument("--open", action="store_true", help="open the browser")
-    serve.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
-    serve.add_argument(
-        "--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take"
-    )
-    serve.add_argument(
-        "--places",
-        type=int,
-        metavar="N",
-        help="lessons that may be open at a time; default: what the memory has room for",
-    )
-    serve.add_argument(
-        "--kernels",
-        choices=("warm", "ordinary"),
-        help="warm: forked from one that has imported all; default where the system can (Linux)",
-    )
 
 
 def _lessons_folder(asked: Path | None) -> Path:
@@ -94,19 +59,17 @@ def _lessons_folder(asked: Path | None) -> Path:
 
 def _serve(chosen: argparse.Namespace) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from dlkit.serving._arguments import checked
     from dlkit.serving.ports import DEFAULT_PORT, listen
 
-    if not chosen.cell_limit > 0:
-        raise ValueError(f"cell-limit must be more than 0, got {chosen.cell_limit:g}")
-    if chosen.places is not None and not chosen.places > 0:
-        raise ValueError(f"places must be more than 0, got {chosen.places}")
+    checked(chosen)
     folder = _lessons_folder(chosen.notebooks)
     place = listen(chosen.host, chosen.port)
     token = chosen.token or os.environ.get(TOKEN_VARIABLE) or None
     asks = chosen.token is not None or token is not None or not place.is_only_here()
     warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
-    from dlkit.serving.places import room_for_kernels
+    from dlkit.serving.memory import room_for_kernels
 
     server = LessonServer.made(
         folder,
@@ -120,8 +83,11 @@ def _serve(chosen: argparse.Namespace) -> int:
         },
         cell_limit_s=chosen.cell_limit,
         room=chosen.places or room_for_kernels(warm=warm),
+        memory_mb=chosen.memory,
+        idle_s=chosen.idle,
     )
-    server.serve(place, _ready(chosen, chosen.port is None and place.port != DEFAULT_PORT))
+    ready = _ready(chosen, chosen.port is None and place.port != DEFAULT_PORT)
+    server.serve(place, ready, _status if sys.stdout.isatty() else None)
     return 0
 
 
@@ -143,6 +109,11 @@ def _ready(chosen: argparse.Namespace, moved: bool) -> Callable[[str], None]:
             _end_with_parent()
 
     return ready
+
+
+def _status(line: str) -> None:
+    """One line that is always the newest; what the log says begins above it."""
+    print(f"\r\x1b[2K{line}", end="\r", flush=True)
 
 
 def _warm(asked: str | None) -> bool:
