@@ -65,6 +65,7 @@ lock: $(VENV)/tests ## take the newest versions and write the lock files
 	$(COMPILE) pyproject.toml --group lock --group test -c binder/requirements.txt \
 		-o tests/requirements.txt
 	$(COMPILE) --group bench -c tests/requirements.txt -o tests/bench/requirements.txt
+	$(COMPILE) --group release -c tests/requirements.txt -o .github/requirements.txt
 
 clean: ## take away all that these commands made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

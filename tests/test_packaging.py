@@ -9,19 +9,24 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from environments import PIP, ROOT, Environment
 
 pytestmark = pytest.mark.timeout(600)  # the first one fills an empty environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-RUNTIME, TESTS, BENCH = (
-    ROOT / name / "requirements.txt" for name in ("binder", "tests", "tests/bench")
+RUNTIME, TESTS, BENCH, RELEASE = (
+    ROOT / name / "requirements.txt" for name in ("binder", "tests", "tests/bench", ".github")
 )
+LOCKS = {"runtime": RUNTIME, "tests": TESTS, "bench": BENCH, "release": RELEASE}
+FLOORS = {"jupyter-server": "2.21", "jupyterlab": "4.6.2", "voila": "0.5.13"}
 
 
 def pins(lock: Path) -> dict[str, str]:
@@ -35,7 +40,7 @@ def names(requirements: list[str]) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in found}
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, TESTS, BENCH], ids=["runtime", "tests", "bench"])
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
 def test_a_lock_holds_pinned_and_hashed_packages_and_names_no_server(lock: Path):
     text = lock.read_text(encoding="utf-8")
     entries = [line for line in re.split(r"\n(?=\S)", text) if not line.startswith("#")]
@@ -49,13 +54,29 @@ def test_the_runtime_lock_holds_what_the_package_and_its_build_need():
     assert names(needed) - set(pins(RUNTIME)) == set()
 
 
+@pytest.mark.parametrize(("name", "floor"), FLOORS.items())
+def test_what_serves_has_its_repairs_of_security(name: str, floor: str):
+    asked = {one.name: one for one in map(Requirement, PROJECT["project"]["dependencies"])}
+    lowest = [one.version for one in asked[name].specifier if one.operator == ">="]
+    assert [Version(one) >= Version(floor) for one in lowest] == [True]
+    for lock in (RUNTIME, TESTS):
+        assert Version(pins(lock)[name]) >= Version(floor), lock
+    assert Version(metadata.version(name)) >= Version(floor)
+
+
+def test_the_locks_hold_what_the_package_asks_for():
+    for one in map(Requirement, PROJECT["project"]["dependencies"]):
+        assert one.specifier.contains(pins(RUNTIME)[one.name]), one
+
+
 def test_the_tests_run_on_the_versions_that_learners_get():
-    for lock in (TESTS, BENCH):
+    for lock in (TESTS, BENCH, RELEASE):
         both = pins(RUNTIME).keys() & pins(lock).keys()
         assert {name for name in both if pins(RUNTIME)[name] != pins(lock)[name]} == set()
     assert set(pins(RUNTIME)) <= set(pins(TESTS))
     assert names(PROJECT["dependency-groups"]["test"]) <= set(pins(TESTS))
     assert names(PROJECT["dependency-groups"]["bench"]) <= set(pins(BENCH))
+    assert names(PROJECT["dependency-groups"]["release"]) <= set(pins(RELEASE))
 
 
 def test_every_dependency_says_why():

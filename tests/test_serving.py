@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-import json
 import re
 import signal
 import sys
@@ -12,17 +10,15 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
-from tornado.httpclient import HTTPRequest
-from tornado.websocket import websocket_connect
 
 from dlkit.serving.app import LONG_TOKEN, cookie_secret
 from dlkit.serving.files import found
 from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
+from kernel_lines import request_message, told
 from lesson_servers import (
     Server,
     begun,
@@ -169,36 +165,6 @@ def test_a_reader_who_leaves_early_leaves_no_kernel(server: Server):
     assert len(server.kernels()) > before
     answer.close()
     assert until(lambda: len(server.kernels()) <= before, 60)
-
-
-async def told(address: str, *messages: str | bytes) -> list[str]:
-    """The text answers to some messages on a kernel's line."""
-    request = HTTPRequest(address.replace("http", "ws", 1))
-    line = await websocket_connect(request, subprotocols=["v1.kernel.websocket.jupyter.org"])
-    for message in messages:
-        await line.write_message(message, binary=isinstance(message, bytes))
-    heard = []
-    try:
-        while True:
-            answer = await asyncio.wait_for(line.read_message(), 1.5)
-            heard.append(answer if isinstance(answer, str) else answer.decode("latin-1"))
-    except TimeoutError:
-        line.close()
-        return heard
-
-
-def request_message(kind: str, content: dict[str, Any]) -> bytes:
-    """One message to the kernel as the page would write it."""
-    header = {"msg_id": "1", "msg_type": kind, "session": "s", "username": "", "version": "5.4"}
-    parts = [
-        b"shell",
-        *(json.dumps(p).encode() for p in ({**header, "date": ""}, {}, {}, content)),
-    ]
-    offsets = [8 * (len(parts) + 2)]
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
-    table = [len(offsets), *offsets]
-    return b"".join(n.to_bytes(8, "little") for n in table) + b"".join(parts)
 
 
 def test_a_page_cannot_run_code_and_gets_an_answer_to_its_ping(server: Server, tmp_path: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dlkit import __version__
@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     from dlkit.serving import _arguments as serve_arguments
 
     serve_arguments.add(commands.add_parser("serve", help="open the lessons as apps in a browser"))
-    check = commands.add_parser("check", help="look through content and lessons")
+    check = commands.add_parser("check", help="look through installation, content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     from dlkit.classroom import _arguments as class_arguments
     from dlkit.sweep import _arguments
@@ -59,12 +59,14 @@ def _lessons_folder(asked: Path | None) -> Path:
 
 def _serve(chosen: argparse.Namespace) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    from dlkit.serving._arguments import TOKEN_MADE_UP, checked
+    from dlkit.serving._arguments import checked
     from dlkit.serving.ports import DEFAULT_PORT, listen
 
     checked(chosen)
     folder = _lessons_folder(chosen.notebooks)
     place = listen(chosen.host, chosen.port)
+    token = chosen.token or os.environ.get(TOKEN_VARIABLE) or None
+    asks = chosen.token is not None or token is not None or not place.is_only_here()
     warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
     from dlkit.serving.memory import room_for_kernels
@@ -73,14 +75,25 @@ def _serve(chosen: argparse.Namespace) -> int:
         folder,
         warm=warm,
         ip=chosen.host,
-        token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
-        auto_token=chosen.token == TOKEN_MADE_UP,
+        token=token,
+        auto_token=asks,
+        tornado_settings={
+            "allow_remote_access": asks,  # without a token, under this machine's own names only
+            "local_hostnames": ["localhost", chosen.host, *chosen.known_as],
+        },
         cell_limit_s=chosen.cell_limit,
         room=chosen.places or room_for_kernels(warm=warm),
         memory_mb=chosen.memory,
         idle_s=chosen.idle,
     )
-    moved = chosen.port is None and place.port != DEFAULT_PORT
+    ready = _ready(chosen, chosen.port is None and place.port != DEFAULT_PORT)
+    server.serve(place, ready, _status if sys.stdout.isatty() else None)
+    return 0
+
+
+def _ready(chosen: argparse.Namespace, moved: bool) -> Callable[[str], None]:
+    """What is done with the address once it answers."""
+    from dlkit.serving.ports import DEFAULT_PORT
 
     def ready(address: str) -> None:
         line = f"dlkit is ready at {address}"
@@ -95,8 +108,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         if chosen.ends_with_parent:
             _end_with_parent()
 
-    server.serve(place, ready, _status if sys.stdout.isatty() else None)
-    return 0
+    return ready
 
 
 def _status(line: str) -> None:
@@ -137,10 +149,13 @@ def _open(address: str) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from dlkit.serving.check import findings
+    from itertools import chain
 
+    from dlkit.serving import check, installation
+
+    lessons = _lessons_folder(chosen.notebooks)
     faults = 0
-    for finding in findings(_lessons_folder(chosen.notebooks)):
+    for finding in chain(installation.findings(), check.findings(lessons)):
         faults += not finding.good
         print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
     return 1 if faults else 0

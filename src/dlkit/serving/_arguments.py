@@ -15,7 +15,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     add("--port", type=int, help="default: the first free one from 8866 on")
     add("--host", "--ip", default="localhost", help="default: this machine only")
     add("--token", nargs="?", const=TOKEN_MADE_UP,
-        help="ask for this word before a lesson opens; without a word one is made up")  # fmt: skip
+        help="ask for this word, or one made up; always where others can come")  # fmt: skip
+    add("--known-as", action="append", default=[], metavar="NAME",
+        help="a name under which a proxy on this machine asks, without a token")  # fmt: skip
     add("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
     add("--open", action="store_true", help="open the browser")
     add("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")

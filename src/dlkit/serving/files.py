@@ -7,6 +7,7 @@ import hashlib
 import json
 import mimetypes
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -47,9 +48,10 @@ def packed(path: Path, changed_ns: int) -> Packed:  # noqa: ARG001  (a new time 
 def found(roots: tuple[Path, ...], name: str) -> Path | None:
     """The first file of that name below one of the folders; never one outside of them."""
     for root in roots:
-        path = (root / name).resolve()
-        if path.is_relative_to(root.resolve()) and path.is_file():
-            return path
+        with suppress(ValueError, OSError):  # a name that no file can have
+            path = (root / name).resolve()
+            if path.is_relative_to(root.resolve()) and path.is_file():
+                return path
     return None
 
 

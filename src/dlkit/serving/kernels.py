@@ -21,6 +21,7 @@ from traitlets import Bool, TraitError
 from traitlets.config import Config
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from dlkit.serving._allowed import MOST_REFUSED, refusal
 from dlkit.serving._warm_line import ONE_THREAD
 from dlkit.serving.warm import NAME as WARM
 
@@ -144,6 +145,7 @@ class LessonSocket(VoilaKernelWebsocketHandler):
     """A page's line to its kernel."""
 
     unanswered = 0  # pings in a row
+    refused = 0  # messages
 
     def send_ping(self) -> None:
         """Ask whether the page is there; it is given up after so many pings without an answer.
@@ -171,8 +173,17 @@ class LessonSocket(VoilaKernelWebsocketHandler):
         """Pass on to the kernel; 'ping' is for us, so that a page can tell a silent server."""
         if ws_message == "ping":
             self.write_message("pong")
+        elif why := refusal(ws_message):
+            self.refuse(why)
         else:
             super().on_message(ws_message)
+
+    def refuse(self, why: str) -> None:
+        """Say so in the log; who goes on is not one of our pages."""
+        self.refused += 1
+        self.log.warning("a page's message was refused: %s", why)
+        if self.refused == MOST_REFUSED:
+            self.close(1008, "refused")
 
     def on_close(self) -> None:
         """A page may leave while its kernel is still starting.

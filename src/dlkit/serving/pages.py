@@ -15,13 +15,17 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated
 
 from dlkit.content import Lesson, Problem, read_lessons
-from dlkit.serving.files import assets, page_hash
+from dlkit.serving.files import assets, found, page_hash
 from dlkit.serving.lesson import LessonPage
 
 # Nothing comes from elsewhere, whatever a lesson says; Vega compiles its expressions.
 POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
     "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'; base-uri 'self'"
+)
+FOREIGN_HOST = (
+    "these lessons are for this computer alone, under the name localhost; "
+    "for others the server has to ask for a token (dlkit serve --token)"
 )
 NO_NOTEBOOK = "the lesson's file must be a notebook, got something else"
 
@@ -38,6 +42,12 @@ class Page(JupyterHandler):
     def lesson_server(self) -> Any:
         """The application."""
         return self.settings["lesson_server"]
+
+    def check_host(self) -> bool:
+        """Whether it is us that were asked for; where no word is asked, only this machine is."""
+        if not super().check_host():
+            raise HTTPError(403, FOREIGN_HOST)
+        return True
 
     def addresses(self) -> dict[str, Any]:
         """Where a page finds its own files and the components'."""
@@ -96,6 +106,8 @@ class LessonAt(Page):
     @authenticated
     async def get(self, name: str) -> None:
         """The lesson's page; it is sent as it grows."""
+        if is_part_of_another_site(self.request.headers):
+            raise HTTPError(403, "a lesson must be a page of its own, got a part of another one")
         path = lesson_path(Path(self.lesson_server.root_dir), name)
         if path is None:
             raise HTTPError(404)
@@ -103,9 +115,7 @@ class LessonAt(Page):
             self.page = LessonPage(self.lesson_server, path)
         except ValueError as error:
             self.log.error("%s: %s", path, error)
-            raise HTTPError(
-                500, "the lesson's file must be a notebook, got something else"
-            ) from None
+            raise HTTPError(500, NO_NOTEBOOK) from None
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")
@@ -137,13 +147,21 @@ def named(problem: Problem) -> Problem:
     return Problem(problem.file, rest if name else problem.message)
 
 
+def is_part_of_another_site(headers: Any) -> bool:
+    """Whether a browser loads a lesson for a foreign page: each would start a kernel unseen."""
+    foreign = headers.get("Sec-Fetch-Site", "") == "cross-site"
+    return foreign and headers.get("Sec-Fetch-Dest", "") != "document"
+
+
 def lesson_path(root: Path, name: str) -> Path | None:
-    """The notebook of that name below the folder; hidden ones and others' files are not there."""
-    path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()) or path.suffix != ".ipynb" or not path.is_file():
+    """The notebook of that name in the folder.
+
+    Hidden ones, others' files, and what lies in folders below (the lecturer's) are not there.
+    """
+    path = found((root,), name)
+    if path is None or path.parent != root.resolve() or path.suffix != ".ipynb":
         return None
-    parts = path.relative_to(root.resolve()).parts
-    return None if any(part.startswith(".") for part in parts) else path
+    return None if path.name.startswith(".") else path
 
 
 async def together(pieces: AsyncIterator[tuple[str, Any]]) -> AsyncIterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import ipaddress
 import json
 import socket
 from typing import NamedTuple
@@ -20,6 +21,11 @@ class Place(NamedTuple):
 
     sockets: list[socket.socket]
     port: int
+
+    def is_only_here(self) -> bool:
+        """Whether nobody but this machine can ask here."""
+        names = [str(one.getsockname()[0]).partition("%")[0] for one in self.sockets]
+        return all(ipaddress.ip_address(name).is_loopback for name in names)
 
 
 class PortInUse(ValueError):

@@ -7,6 +7,7 @@ import functools
 import inspect
 import json
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import resources
@@ -50,6 +51,7 @@ class Component(anywidget.AnyWidget):
         asset = type(self).__module__.rpartition(".")[2]
         self._serial: Any = None  # of the question that is being answered
         self._tasks: set[asyncio.Task[None]] = set()  # answers that are on their way
+        join_kernel_log()
         super().__init__(**{"asset": asset, "build": assets_hash(), **traits})
         self.on_msg(self._answer)
 
@@ -72,6 +74,16 @@ class Component(anywidget.AnyWidget):
         except ValueError as error:
             self.problem = str(error)
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Takes what the page has set; of what does not fit, the log and the page are told."""
+        try:
+            super().set_state(sync_data)
+        except Exception as error:  # whatever it is: the part goes on with the state it has
+            fault = None if isinstance(error, (TraitError, ValueError)) else error
+            log.warning("%s refused what its page has set: %s", type(self).__name__, error,
+                        exc_info=fault)  # fmt: skip
+            self.send_state([name for name in sync_data if name in self.keys])
+
     def on_asset(self, name: str) -> dict[str, str]:
         """A front-end file, for pages whose server keeps none."""
         return {"text": asset_text(name)}
@@ -81,8 +93,12 @@ class Component(anywidget.AnyWidget):
         serial = self._serial
         return lambda share: self.send({"serial": serial, "progress": share})
 
-    def _answer(self, _: Any, message: dict[str, Any], _buffers: Any) -> None:
+    def _answer(self, _: Any, message: Any, _buffers: Any) -> None:
         """Answers at once, or where the handler is a coroutine once that has ended."""
+        if not isinstance(message, dict):
+            log.warning("%s refused a question that must be an object, got %.80r",
+                        type(self).__name__, message)  # fmt: skip
+            return
         self._serial = message.get("serial")
         try:
             reply = self._handler(message.get("kind"))(**message.get("content", {}))
@@ -125,6 +141,15 @@ class Component(anywidget.AnyWidget):
         if handler is None:
             raise ValueError(f"kind must be a question of this part, got {kind!r}")
         return handler
+
+
+def join_kernel_log() -> None:
+    """In a kernel the log goes where the kernel's own goes: what is printed goes to the page."""
+    app = sys.modules.get("ipykernel.kernelapp")
+    if app is not None and not log.handlers and app.IPKernelApp.initialized():
+        for handler in app.IPKernelApp.instance().log.handlers:
+            log.addHandler(handler)
+            log.propagate = False
 
 
 @functools.cache

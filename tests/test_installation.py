@@ -1,0 +1,107 @@
+"""`dlkit check` of the installation: a line for each thing, and what to do about a fault."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dlkit.serving import installation
+from dlkit.serving.files import Assets
+from lesson_servers import text, write_lesson
+
+NAMES = {*installation.LOOKS, "kernel"}
+
+
+@pytest.fixture(scope="module")
+def lines() -> dict[str, Any]:
+    found = list(installation.findings())
+    return {one.text.partition(": ")[0]: one for one in found}
+
+
+def test_here_everything_works(lines: dict[str, Any]):
+    assert set(lines) == NAMES
+    assert [one.text for one in lines.values() if not one.good] == []
+    assert lines["kernel"].text.startswith("kernel: starts and answers")
+
+
+def fault(look: Callable[[], str]) -> str:
+    found = installation.tried("it", look)
+    assert not found.good
+    return found.text
+
+
+def test_an_old_and_a_missing_package_are_named(monkeypatch: pytest.MonkeyPatch):
+    true = metadata.version
+    monkeypatch.setattr(
+        installation.metadata, "requires", lambda _: ["voila>=99", "no-such>=1", "numpy>=2.0",
+                                                      "pyarrow>=99; extra == 'parquet'"]
+    )  # fmt: skip
+    said = fault(installation.packages)
+    assert f"voila must be >=99, got {true('voila')}; no-such must be >=1, got none" in said
+    assert "numpy" not in said
+    assert "pyarrow" not in said
+    assert "install dlkit again" in said
+
+
+def test_a_front_end_that_was_not_built_or_is_elsewhere_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("dlkit.serving.files.assets", lambda: None)
+    assert "components must be built" in fault(installation.front_end)
+    gone = Assets("voila/labextensions/dlkit/000000000000", ())
+    monkeypatch.setattr("dlkit.serving.files.assets", lambda: gone)
+    assert "dlkit/000000000000 must be among Jupyter's" in fault(installation.front_end)
+    (tmp_path / "dlkit/000000000000/charts").mkdir(parents=True)
+    monkeypatch.setattr("jupyter_core.paths.jupyter_path", lambda *_: [str(tmp_path)])
+    assert "got none of ['accounts.css'" in fault(installation.front_end)
+    assert "voila.js must be" in fault(installation.voila_front_end)
+
+
+def test_a_folder_without_rights_or_room_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    assert "must be one that you may write to" in fault(
+        lambda: installation.writable(tmp_path / "none")
+    )
+    small = SimpleNamespace(free=3 * 2**20)
+    monkeypatch.setattr(installation.shutil, "disk_usage", lambda _: small)
+    assert "must have 200 MB free, got 3" in fault(lambda: installation.writable(tmp_path))
+
+
+def test_tools_that_draw_nothing_are_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("vl_convert.vega_to_svg", lambda *_: "<svg></svg>")
+    assert "vl-convert must draw words" in fault(installation.pictures_of_reports)
+    monkeypatch.setattr("typst.compile", lambda *_, **__: b"")
+    assert "typst must write PDF" in fault(installation.pdf)
+
+
+def test_a_kernel_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("dlkit.serving.kernels.LEAN", ["--no-such-option=1", "--help"])
+    monkeypatch.setattr(installation, "KERNEL_S", 5.0)
+    said = fault(installation.kernel_answers)
+    assert "it must answer within 5 s, got: " in said
+
+
+def test_it_stands_before_the_content_and_a_fault_is_the_command_s(tmp_path: Path):
+    """As a teacher runs it; the folder of a class's answers is a file here."""
+    write_lesson(tmp_path, "01_good", text("# Good"))
+    (tmp_path / "dlkit").write_text("")
+    command = [sys.executable, "-m", "dlkit", "check", "--notebooks", str(tmp_path)]
+    ran = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)},
+    )  # fmt: skip
+    said = ran.stdout.splitlines()
+    assert ran.returncode == 1, ran.stderr
+    assert said[0].startswith("ok    packages: ")
+    assert said[-1] == "ok    notebooks/01_good.ipynb"
+    if sys.platform != "darwin":
+        assert [line.partition(":")[0] for line in said if line.startswith("FAULT")] == [
+            "FAULT class data"
+        ]
