@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import uuid
 from collections.abc import AsyncIterator
 from functools import lru_cache
@@ -17,6 +18,9 @@ from dlkit.serving.places import Turn
 
 if TYPE_CHECKING:
     from dlkit.serving.app import LessonServer
+
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # the disk, a quota, a limit of a file
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +101,7 @@ class LessonPage:
             )
         except Exception as error:
             self.server.log.exception("no kernel for %s", self.path.name)
-            self.problem = f"{type(error).__name__}: {error}"
+            self.problem = in_words(error)
             self.give_way()
             return ""
         finally:
@@ -139,6 +143,13 @@ class LessonPage:
             told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
             self.server.log.error("%s: a cell failed\n%s", self.path.name, told)
         return bool(errors)
+
+
+def in_words(error: Exception) -> str:
+    """Why there is no kernel."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return "the disk of the server is full"
+    return f"{type(error).__name__}: {error}"
 
 
 def follow_up(output: Any) -> Any:
