@@ -17,27 +17,24 @@ function say(words, state) {
 }
 
 /** The page has no kernel, and will get none by itself. */
-function over(header, tell) {
+function over(tell) {
   page.over = true;
-  say(header, "dead");
+  say("Stopped", "dead");
   find(".top-progress").hidden = true;
   tell();
   abandoned("This part did not get ready.");
 }
 
 function stopped(words) {
-  over("Stopped", () => trouble.over(words));
+  over(() => trouble.over(words));
 }
 
-function full(places) {
-  over("No place free", () => trouble.over(`All ${places} places for lessons that answer are taken `
-    + "just now. The text can be read as it is. Please try again in a few minutes.", "Try again"));
-}
-
-/** Others come first. */
-function waits({ ahead, wait_s: seconds }) {
+/** Others come first; the page goes on by itself, so that nobody loses a place by reloading. */
+function waits({ ahead, wait_s: seconds, full }) {
   clearTimeout(page.slow);
-  say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
+  if (full) say("Waiting for a place", "starting");
+  else say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
+  trouble.waits(full, ahead, document.body.dataset.recorded);
 }
 
 /** Parts that will not come say so; returns how many. */
@@ -55,7 +52,7 @@ function abandoned(words) {
 function told(state, { before, why }) {
   if (page.over) return;
   document.documentElement.dataset.line = state;
-  if (state === "dead") over("Stopped", () => trouble.ended(why));
+  if (state === "dead") over(() => trouble.ended(why));
   else if (state === "lost") {
     say("No connection", "lost");
     trouble.lost(() => page.wire.retry());
@@ -137,14 +134,13 @@ function handle(news) {
     page.parts = document.querySelectorAll(".part").length;
     page.counted = true;
   } else if (news.queue) return waits(news.queue);
-  else if (news.full) return full(news.full);
   else if (news.kernel) {
+    trouble.waits(0);
     slowFromNow();
     connect(news);
   } else if ("part" in news) part(news.part);
   else if ("end" in news) {
     page.ended = true;
-    if (page.over) return;
     if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
     else page.parts -= abandoned("This part was not started, because an earlier one failed.");
   }

@@ -1,6 +1,6 @@
 // What a lesson's page says when something is wrong: one banner, the gravest news of those it has,
 // in plain words, with one button that leads on.
-const ORDER = ["over", "lost", "busy", "slow", "unkept"]; // by gravity
+const ORDER = ["over", "lost", "busy", "slow", "waits", "unkept"]; // by gravity
 const HERE = "What you have entered is safe on this device.";
 const TAB = "What you have entered is kept in this tab alone: do not close it.";
 const ASK_MS = 5000;
@@ -56,6 +56,17 @@ export class Trouble {
       "Try again", () => this.reload());
   }
 
+  /** All places are taken; `recorded` is the address of the same lesson without an engine. */
+  waits(places, ahead, recorded) {
+    if (!places) return this.end("waits");
+    const others = ahead ? `Before you: ${ahead}.` : "You are the next one.";
+    const words = `All ${places} places are taken just now. This lesson starts by itself as soon as `
+      + `one is free. ${others} Until then all of its text is here to read.`;
+    const button = recorded && "Open the recorded lesson";
+    return this.tell("waits", (safe) => `${words} ${safe}`, button,
+      () => location.assign(recorded));
+  }
+
   /** What the record's keeper says: why something is not saved, or nothing. */
   kept({ why, save }) {
     this.unkept = why;
@@ -91,6 +102,6 @@ export class Trouble {
     const way = Object.assign(document.createElement("button"), { type: "button",
       className: "button", textContent: button, onclick: () => this.action() });
     this.place.dataset.kind = kind;
-    this.place.replaceChildren(text, way);
+    this.place.replaceChildren(text, ...(button ? [way] : []));
   }
 }
