@@ -1,4 +1,4 @@
-"""A lesson with a bet, a model, a quiz and a journal; somebody's work in it, and how it is found."""
+"""A lesson with a bet, a model, a quiz and a journal; work in it, and how it is found again."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from dlkit.serving.warm import NAME as WARM
 
 KERNEL = "python3"
 LEFT_S = 60  # without a page, after which a kernel may end where there is no room
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
 PINGS = 3  # without an answer, after which a page has gone
 ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
@@ -124,6 +125,12 @@ class LessonLine(ZMQChannelsWebsocketConnection):
         return known
 
 
+def is_message(data: Any) -> bool:
+    """Whether the table of offsets at the beginning is as long as it says, and not endless."""
+    n = int.from_bytes(data[:8], "little") if isinstance(data, bytes) else 0
+    return 0 < n and 8 * (n + 1) <= len(data)
+
+
 class LessonSocket(VoilaKernelWebsocketHandler):
     """A page's line to its kernel."""
 
@@ -153,9 +160,11 @@ class LessonSocket(VoilaKernelWebsocketHandler):
 
     def on_message(self, ws_message: Any) -> None:
         """Pass on to the kernel; 'ping' is for us, so that a page can tell a silent server."""
+        if self.ws_connection is None:
+            return  # it is being closed: Jupyter would read what comes now in an old format
         if ws_message == "ping":
             self.write_message("pong")
-        else:
+        elif self.selected_subprotocol == PROTOCOL and is_message(ws_message):
             super().on_message(ws_message)
 
     def on_close(self) -> None:

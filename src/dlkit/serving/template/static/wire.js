@@ -5,6 +5,7 @@ const GONE = new Set(["dead", "restarting", "autorestarting"]);
 const PING_MS = 1500;
 const SILENCE_MS = 3500;
 const RETRY_MS = 2000;
+const OPENING_MS = 20000; // a line that never opens is tried again
 const BUSY_MS = 20000; // without a sign while it owes an answer
 const SIGN_IN = new Set([401, 403]);
 const text = { to: new TextEncoder(), from: new TextDecoder() };
@@ -66,6 +67,8 @@ export class Wire {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address, [PROTOCOL]);
     this.socket = socket;
+    const waiting = () => socket.readyState === WebSocket.CONNECTING;
+    setTimeout(() => waiting() && socket.close(), OPENING_MS);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => socket === this.socket && this.opened();
     socket.onmessage = (event) => this.heard(event.data);
