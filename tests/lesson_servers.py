@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from dlkit.serving._warm_parent import KERNEL_NAME
 from dlkit.serving._warm_parent import NAME as WARM_PARENT
 
 READY_S = 60
+DLKIT = ("-m", "dlkit")
 ABOUT = {"question": "Does it work?", "minutes": 5, "level": "test", "language": "en"}
 
 COUNTER = '''
@@ -171,9 +172,9 @@ def until(condition: Any, limit_s: float = 10.0) -> bool:
 
 
 @contextmanager
-def served(*arguments: str) -> Iterator[Server]:
+def served(*arguments: str, program: Sequence[str] = DLKIT) -> Iterator[Server]:
     """`dlkit serve` on a free port; its log is told when it does not start."""
-    command = [sys.executable, "-m", "dlkit", "serve", "--port", "0", *arguments]
+    command = [sys.executable, *program, "serve", "--port", "0", *arguments]
     variables = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"

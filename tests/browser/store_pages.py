@@ -62,6 +62,19 @@ PAGES = {
     "/blank.html": "<!doctype html>",
 }
 
+FILL = """() => {
+  for (let size = 6_000_000; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      localStorage.setItem(`fill-${size}`, "x".repeat(size));
+    } catch {
+      continue; // it takes a smaller one
+    }
+  }
+}"""
+MAKE_ROOM = """() => {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith("fill"));
+  for (const name of names) localStorage.removeItem(name);
+}"""
 HERE_ONLY = " It is here until this page closes."
 
 

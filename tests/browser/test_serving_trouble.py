@@ -23,19 +23,6 @@ def own_server(tmp_path: Any) -> Iterator[Server]:
         yield running
 
 
-def test_a_killed_kernel_is_told_and_reloading_helps(page: Page, own_server: Server):
-    opened(page, own_server, "01_counting")
-    for kernel in own_server.kernels():
-        os.kill(kernel.pid, signal.SIGKILL)
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("The lesson's engine has stopped.", timeout=5000)
-    expect(alert).to_contain_text("What you have entered is safe on this device.")
-    page.get_by_role("button", name="Reload the lesson").click()
-    expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)
-    page.get_by_role("button", name="counted to 3").click()
-    expect(page.get_by_role("button", name="counted to 4")).to_be_visible()
-
-
 def test_a_kernel_killed_while_the_page_loads_is_told(page: Page, own_server: Server):
     page.goto(own_server.lesson("04_endless"), wait_until="commit")
     expect(page.get_by_text("Preparing part 1 of 1…")).to_be_visible()

@@ -4,24 +4,11 @@ import json
 import re
 
 import pytest
-from store_pages import kept, put, ready
+from store_pages import FILL, MAKE_ROOM, kept, put, ready
 
 pytest_plugins = ["store_fixtures"]
 pytestmark = pytest.mark.browser
 
-FILL = """() => {
-  for (let size = 6_000_000; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      localStorage.setItem(`fill-${size}`, "x".repeat(size));
-    } catch {
-      continue; // it takes a smaller one
-    }
-  }
-}"""
-MAKE_ROOM = """() => {
-  const names = Object.keys(localStorage).filter((name) => name.startsWith("fill"));
-  for (const name of names) localStorage.removeItem(name);
-}"""
 ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 AT = "2026-11-23T09:30:00.000Z"
 

@@ -27,6 +27,7 @@ from dlkit.serving.warm import NAME as WARM
 
 KERNEL = "python3"
 LEFT_S = 60  # without a page, after which a kernel may end where there is no room
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
 PINGS = 3  # without an answer, after which a page has gone
 ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
@@ -171,8 +172,12 @@ class LessonSocket(VoilaKernelWebsocketHandler):
 
     def on_message(self, ws_message: Any) -> None:
         """Pass on to the kernel; 'ping' is for us, so that a page can tell a silent server."""
+        if self.ws_connection is None:
+            return  # it is being closed: Jupyter would read what comes now in an old format
         if ws_message == "ping":
             self.write_message("pong")
+        elif self.selected_subprotocol != PROTOCOL:
+            self.refuse(f"a line must speak {PROTOCOL}, got {self.selected_subprotocol!r}")
         elif why := refusal(ws_message):
             self.refuse(why)
         else:

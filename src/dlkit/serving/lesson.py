@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import AsyncIterator
 from functools import lru_cache
@@ -18,6 +19,9 @@ from dlkit.serving.places import Turn
 
 if TYPE_CHECKING:
     from dlkit.serving.app import LessonServer
+
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # the disk, a quota, a limit of a file
 
 
 @lru_cache(maxsize=64)
@@ -91,7 +95,7 @@ class LessonPage:
             return await self._started(self.server.kernel_manager)
         except Exception as error:
             self.server.log.exception("no kernel for %s", self.path.name)
-            self.problem = f"{type(error).__name__}: {error}"
+            self.problem = in_words(error)
             self._tell("failed")
             self.give_way()
             return ""
@@ -157,3 +161,10 @@ class LessonPage:
             told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
             self.server.log.error("%s: a cell failed\n%s", self.path.name, told)
         return bool(errors)
+
+
+def in_words(error: Exception) -> str:
+    """Why there is no kernel."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return "the disk of the server is full"
+    return f"{type(error).__name__}: {error}"

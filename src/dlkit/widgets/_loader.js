@@ -3,6 +3,7 @@
 const page = (globalThis.dlkitPage ??= { modules: new Map(), texts: new Map(), kits: new Map() });
 const mark = Math.random().toString(36).slice(2);
 let count = 0;
+const line = () => document.documentElement.dataset.line; // how the page's line to the kernel is
 
 /**
  * Sends one question to the kernel; the answer comes back with the same serial. Before it may come
@@ -16,13 +17,24 @@ function ask(model, kind, content = {}, { patience = 20000, told } = {}) {
       clearTimeout(timer);
       timer = setTimeout(giveUp, patience);
     };
-    const giveUp = () => {
+    const fail = (why, about) => {
       finish();
-      const why = `No answer from the lesson's engine within ${patience / 1000} seconds.`;
-      reject(Object.assign(new Error(why), { silent: true }));
+      reject(Object.assign(new Error(why), { silent: true, ...about }));
+    };
+    const giveUp = () => (line() === "lost" ? wait()
+      : fail(`No answer from the lesson's engine within ${patience / 1000} seconds.`));
+    const asked = line();
+    const dead = () => fail("The lesson's engine has stopped. Reload the lesson to go on.");
+    const changed = ({ detail: { state, before } }) => {
+      if (state === "dead") dead();
+      else if (state === "open" && asked === "lost") wait(); // it is asked only now
+      else if (state === "open" && before === "lost") {
+        fail("The connection was lost before the answer came. Please try again.", { cut: true });
+      }
     };
     const finish = () => {
       clearTimeout(timer);
+      removeEventListener("dlkit-line", changed);
       model.off("msg:custom", hear);
     };
     const hear = (message, buffers) => {
@@ -37,8 +49,10 @@ function ask(model, kind, content = {}, { patience = 20000, told } = {}) {
       else resolve({ ...message.content, buffers });
     };
     model.on("msg:custom", hear);
+    addEventListener("dlkit-line", changed);
     wait();
-    model.send({ serial, kind, content });
+    if (asked === "dead") return dead();
+    return model.send({ serial, kind, content });
   });
 }
 

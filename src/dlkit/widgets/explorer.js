@@ -74,7 +74,10 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
       if (first) lock();
       save();
     },
-    failed: (error) => wrong.say(error.message),
+    failed(error) {
+      wrong.say(error.message);
+      if (error.silent && touched) save(); // the settings are the learner's work, drawn or not
+    },
   });
   const go = () => run.ask(now);
   const play = () => {

@@ -60,7 +60,10 @@ export function runner(kit, model, { drawn, failed, cancelled, also = () => ({})
     picture = before
       .then(() => answer)
       .then((reply) => show(reply, asked, start))
-      .catch((error) => { if (!wish) failed(error); });
+      .catch((error) => {
+        if (error.cut) wish ??= newest; // the line is back, and a run may be asked for twice
+        else if (!wish) failed(error);
+      });
     await picture;
     underWay -= 1;
     next();

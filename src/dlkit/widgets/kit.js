@@ -192,6 +192,8 @@ export async function makeKit(core, parts) {
     style: styler(core),
     store: parts.openStore(parts),
   };
+  parts.announce(kit);
+  kit.saveRecord = () => parts.saveRecord(kit);
   kit.keep = (model, kind) => parts.keep(kit, model, kind);
   kit.view = parts.makeView(kit);
   kit.ownUnit = (fields, take) => parts.ownUnit(kit, fields, take);

@@ -2,6 +2,7 @@
 // has been read back. What cannot be written stays in memory, counts as kept for this page, and is
 // tried again with every later put. How the browser keeps it is in storage.js (`disk` here).
 
+const MAX_BYTES = 5_000_000;
 const mark = ({ rev, at }) => `${rev} ${at}`;
 
 /** What this page has put: what is still to be written, and what it wrote. */
@@ -18,6 +19,19 @@ class Desk {
 
   keys() {
     return [...this.unsaved.keys()];
+  }
+
+  /** Takes over what an earlier page in this tab could not save, unless there is something newer. */
+  take(box, wishes) {
+    for (const [key, wish] of wishes) {
+      const found = box.entry(key);
+      if (!found || found.at < wish.entry.at) this.add(key, wish);
+    }
+  }
+
+  /** Why something is not saved, or nothing. */
+  why() {
+    return this.keys().map((key) => this.outcomes.get(key)?.why).find(Boolean) ?? "";
   }
 
   /** Tries to write all that is not saved; the caller of `asked` decides about a conflict. */
@@ -61,18 +75,28 @@ class Store {
   #watch;
   #desk = new Desk();
   #leaving = false;
+  #page;
 
   constructor(disk, storage, page) {
     this.#disk = disk;
+    this.#page = page;
     this.#box = new disk.Box(storage);
     this.#watch = new disk.Watch(this.#box);
     page.addEventListener("storage", (event) => this.#heard(event));
     page.addEventListener("pagehide", () => this.#leave(true));
     page.addEventListener("pageshow", () => this.#leave(false));
+    page.addEventListener("hashchange", () => this.#carry());
+    this.#desk.take(this.#box, disk.carried(page));
+    if (this.#desk.unsaved.size) this.#write();
   }
 
   get state() {
     return this.#box.look().state;
+  }
+
+  /** Why something is not saved, or nothing; a browser that forbids storage is told of at once. */
+  get why() {
+    return this.state === "forbidden" ? this.#disk.WHY.forbidden : this.#desk.why();
   }
 
   /** The entry of a key, or null; one that could not be saved counts as well. */
@@ -131,6 +155,7 @@ class Store {
       for (const [key, entry] of forbidden ? Object.entries(document.entries) : []) {
         this.#desk.add(key, { base: 0, entry: this.#disk.copy(entry) }); // for this page alone
       }
+      this.#carry();
       this.#watch.tell("import", [...before, ...this.#desk.keys()]);
       return why ? { status: "failed", why } : { status: "saved" };
     });
@@ -143,6 +168,7 @@ class Store {
       if (left) return { status: "failed", why: "not erased: this browser still has the record" };
       const before = this.#desk.keys();
       this.#desk.clear();
+      this.#carry();
       this.#watch.tell("erase", before);
       return { status: "erased" };
     });
@@ -161,7 +187,12 @@ class Store {
     this.#watch.tell(); // what others did comes first
     const tried = this.#desk.keys();
     this.#desk.write(this.#box, asked);
+    this.#carry();
     this.#watch.tell("here", tried);
+  }
+
+  #carry() {
+    this.#disk.carry([...this.#desk.unsaved], this.#page);
   }
 
   #heard({ key, newValue }) {
@@ -182,4 +213,30 @@ class Store {
 
 export function openStore(disk, storage = disk.reachable(), page = window) {
   return new Store(disk, storage, page);
+}
+
+/** Hands the browser the record as a file; its name, or nothing where there is no record. */
+export function saveRecord({ store, download }) {
+  const { state, text, document } = store.read();
+  const asItIs = ["newer", "older", "broken"].includes(state);
+  if (!asItIs && !document) return "";
+  const pretty = JSON.stringify(document, null, 2);
+  const whole = new Blob([pretty]).size > MAX_BYTES ? JSON.stringify(document) : pretty;
+  const name = `dlkit-record-${new Date().toLocaleDateString("sv-SE")}.json`;
+  download(name, asItIs ? text : whole, "application/json");
+  return name;
+}
+
+/** Tells the page why the learner's work is not saved, whenever that changes. */
+export function announce(kit) {
+  let told = "";
+  const look = () => {
+    const { why } = kit.store;
+    if (why === told) return;
+    told = why;
+    const detail = { why, save: () => saveRecord(kit) };
+    dispatchEvent(new CustomEvent("dlkit-kept", { detail }));
+  };
+  kit.store.watch(look);
+  look();
 }

@@ -193,14 +193,8 @@ class Panel {
   }
 
   save() {
-    const { state, text, document } = this.#store.read();
-    const asItIs = ["newer", "older", "broken"].includes(state);
-    if (!asItIs && !document) return this.say("There is nothing to download yet.");
-    const pretty = JSON.stringify(document, null, 2);
-    const whole = new Blob([pretty]).size > MAX_BYTES ? JSON.stringify(document) : pretty;
-    const name = `dlkit-record-${new Date().toLocaleDateString("sv-SE")}.json`;
-    this.#kit.download(name, asItIs ? text : whole, "application/json");
-    return this.say(`Handed to your browser as ${name}.`);
+    const name = this.#kit.saveRecord();
+    this.say(name ? `Handed to your browser as ${name}.` : "There is nothing to download yet.");
   }
 
   async load(files) {

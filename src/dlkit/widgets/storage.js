@@ -7,7 +7,7 @@ export const NAME = "dlkit-record";
 const ASIDE = "dlkit-record-broken-";
 const KEY = /^(?=.{3,120}$)[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+$/;
 
-const WHY = {
+export const WHY = {
   forbidden: "not saved: this browser forbids storage",
   full: "not saved: the storage of this browser for this address is full",
   lost: "not saved: this browser did not keep what was written",
@@ -76,6 +76,24 @@ function parsed(text) {
   const { id, entries } = document;
   const named = typeof id === "string" && isObject(entries);
   return named && Object.values(entries).every(isEntry) ? { state: "ok", text, document } : broken;
+}
+
+/** What could not be saved stays with the tab: a page that is loaded again in it finds it here. */
+export function carried(page) {
+  const kept = page.history.state?.[NAME];
+  const isWish = ([key, wish]) => KEY.test(key) && isEntry(wish?.entry);
+  return Array.isArray(kept) ? kept.filter(isWish) : [];
+}
+
+export function carry(wishes, page) {
+  const { [NAME]: before, ...rest } = page.history.state ?? {};
+  if (!wishes.length && !before) return;
+  try {
+    const state = wishes.length ? { ...rest, [NAME]: wishes } : rest;
+    page.history.replaceState(Object.keys(state).length ? state : null, "");
+  } catch {
+    // too large, or too often: it is here until the page closes, and that is what is said
+  }
 }
 
 /** The browser's storage, or null where it is forbidden. */

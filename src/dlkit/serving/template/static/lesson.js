@@ -1,12 +1,13 @@
 // A lesson's page: puts each part in its place when it comes, and says honestly how things stand.
 import { Models } from "./models.js";
+import { Trouble } from "./trouble.js";
 import { Wire } from "./wire.js";
 
 const SLOW_MS = 45000;
-const SAFE = "What you have entered is safe on this device.";
 const models = new Models();
 const page = { parts: 0, counted: false, placed: 0, shown: 0, ended: false, wire: null };
 const find = (selector) => document.querySelector(selector);
+const trouble = new Trouble(find(".notice"));
 
 /** The line in the header: how far the lesson is. */
 function say(words, state) {
@@ -15,48 +16,25 @@ function say(words, state) {
   line.firstElementChild.textContent = words;
 }
 
-/** The banner below the header: what happened, and one way on. */
-function notice(words, button, action) {
-  const place = find(".notice");
-  const wanted = words ?? "";
-  if ((place.dataset.words ?? "") === wanted) return;
-  place.dataset.words = wanted;
-  place.replaceChildren();
-  if (!words) return;
-  const text = Object.assign(document.createElement("p"), { textContent: words });
-  const way = Object.assign(document.createElement("button"), {
-    type: "button", className: "button", textContent: button, onclick: action });
-  place.append(text, ...(button ? [way] : []));
-}
-
-const reload = () => location.reload();
-
-function stopped(words) {
+/** The page has no kernel, and will get none by itself. */
+function over(tell) {
   page.over = true;
   say("Stopped", "dead");
   find(".top-progress").hidden = true;
-  notice(`${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson", reload);
+  tell();
   abandoned("This part did not get ready.");
+}
+
+function stopped(words) {
+  over(() => trouble.over(words));
 }
 
 /** Others come first; the page goes on by itself, so that nobody loses a place by reloading. */
 function waits({ ahead, wait_s: seconds, full }) {
   clearTimeout(page.slow);
-  if (!full) {
-    say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
-    notice(null);
-    return;
-  }
-  const others = ahead ? ` Before you: ${ahead}.` : " You are the next one.";
-  say("Waiting for a place", "starting");
-  notice(`All places are taken just now (${full}). This lesson starts by itself as soon as one is `
-    + `free.${others} Until then all of its text is here to read. ${SAFE}`, ...recorded());
-}
-
-/** The way to the same lesson without a kernel, where there is one. */
-function recorded() {
-  const address = document.body.dataset.recorded;
-  return address ? ["Open the recorded lesson", () => location.assign(address)] : [];
+  if (full) say("Waiting for a place", "starting");
+  else say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
+  trouble.waits(full, ahead, document.body.dataset.recorded);
 }
 
 /** Parts that will not come say so; returns how many. */
@@ -70,19 +48,22 @@ function abandoned(words) {
   return waiting.length;
 }
 
-/** How the line to the kernel is; the banner and the header follow. */
-function told(state) {
+/** How the line to the kernel is; the banner, the header and the components follow. */
+function told(state, { before, why }) {
   if (page.over) return;
-  if (state === "dead") stopped("The lesson's engine has stopped.");
+  document.documentElement.dataset.line = state;
+  if (state === "dead") over(() => trouble.ended(why));
   else if (state === "lost") {
     say("No connection", "lost");
-    notice(`The connection to the lesson is lost; trying again by itself. ${SAFE}`,
-      "Try to reconnect now", () => page.wire.retry());
+    trouble.lost(() => page.wire.retry());
+  } else if (state === "busy") {
+    if (page.ended) trouble.busy();
   } else {
-    notice(null);
-    models.resume();
+    trouble.end("lost", "busy");
+    if (before === "lost") models.resume();
     progress();
   }
+  dispatchEvent(new CustomEvent("dlkit-line", { detail: { state, before } }));
 }
 
 function progress() {
@@ -95,7 +76,7 @@ function progress() {
     bar.hidden = true;
     say("Ready", "ready");
     clearTimeout(page.slow);
-    notice(null);
+    trouble.end("slow");
     document.documentElement.dataset.ready = "";
   } else if (!page.wire) say("Starting the lesson's engine…", "starting");
   else if (placed < parts) say(`Preparing part ${placed + 1} of ${parts}…`, "starting");
@@ -154,7 +135,7 @@ function handle(news) {
     page.counted = true;
   } else if (news.queue) return waits(news.queue);
   else if (news.kernel) {
-    notice(null);
+    trouble.waits(0);
     slowFromNow();
     connect(news);
   } else if ("part" in news) part(news.part);
@@ -178,7 +159,7 @@ function connect({ kernel, own }) {
     form.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
     navigator.sendBeacon(`${base}voila/api/shutdown/${kernel}`, form);
   });
-  addEventListener("pageshow", (event) => event.persisted && reload());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 function complete() {
@@ -189,8 +170,7 @@ function complete() {
 function slowFromNow() {
   clearTimeout(page.slow);
   page.slow = setTimeout(() => {
-    if (page.over) return;
-    notice(`This takes longer than it should; it may still come. ${SAFE}`, "Try again", reload);
+    if (!page.over) trouble.slow();
   }, SLOW_MS);
 }
 

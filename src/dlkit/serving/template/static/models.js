@@ -47,7 +47,8 @@ export class Model {
     this.changed = {}; // set here, not yet asked to be sent
     this.unsent = null; // asked to be sent while an earlier change is on its way
     this.echoes = new Map(); // attribute -> the message whose echo ends the wait for it
-    this.pending = null;
+    this.pending = null; // the message that tells the kernel of `sending`
+    this.sending = null;
   }
 
   get(name) {
@@ -78,6 +79,7 @@ export class Model {
 
   put(values) {
     const { state, paths, buffers } = taken(values);
+    this.sending = values;
     this.pending = this.message({ method: "update", state, buffer_paths: paths }, buffers);
     for (const name of Object.keys(values)) this.echoes.set(name, this.pending);
   }
@@ -138,6 +140,20 @@ export class Model {
     this.unsent = null;
     if (values) this.put(values);
   }
+
+  /** The line was cut: what was on its way may not have arrived, so it is sent once more. */
+  again() {
+    if (!this.pending) return;
+    const values = { ...this.sending, ...this.unsent };
+    this.unsent = null;
+    this.put(values);
+  }
+
+  /** The kernel's state as a whole; what was changed here since then is newer. */
+  renew(state) {
+    const newer = (name) => name in this.changed || this.echoes.has(name);
+    this.change(Object.fromEntries(Object.entries(state).filter(([name]) => !newer(name))));
+  }
 }
 
 /** All models of the page; `wire` is set once the kernel is known. */
@@ -160,9 +176,11 @@ export class Models {
     }
   }
 
-  /** The line is back: answers that were under way may never come. */
+  /** The line is back: what was under way, here or there, may never come. */
   resume() {
-    for (const model of this.models.values()) model.settled(model.pending);
+    for (const model of this.models.values()) model.again();
+    this.answered = true;
+    this.restore();
   }
 
   opened({ content, buffers }) {
@@ -209,7 +227,10 @@ export class Models {
     const states = Object.fromEntries(
       Object.entries(data.states).map(([id, { state }]) => [id, state]));
     filled(states, data.buffer_paths, buffers);
-    for (const [id, state] of Object.entries(states)) this.add(id, state);
+    for (const [id, state] of Object.entries(states)) {
+      this.models.get(id)?.renew(state);
+      this.add(id, state);
+    }
   }
 
   module(model) {

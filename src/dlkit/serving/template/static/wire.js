@@ -5,6 +5,9 @@ const GONE = new Set(["dead", "restarting", "autorestarting"]);
 const PING_MS = 1500;
 const SILENCE_MS = 3500;
 const RETRY_MS = 2000;
+const OPENING_MS = 20000; // a line that never opens is tried again
+const BUSY_MS = 20000; // without a sign while it owes an answer
+const SIGN_IN = new Set([401, 403]);
 const text = { to: new TextEncoder(), from: new TextDecoder() };
 
 /** One message as bytes: a table of offsets, then channel, four JSON parts and the buffers. */
@@ -39,14 +42,19 @@ function bytes(data) {
     : new Uint8Array(data);
 }
 
-/** `hear(message)` gets every message; `tell(state)` is called with open, lost or dead. */
+/**
+ * `hear(message)` gets every message; `tell(state, { before, why })` is called with open, busy (the
+ * kernel owes an answer and gives no sign), lost or dead (why: stopped, gone or token).
+ */
 export class Wire {
   constructor({ base, kernel, pings, hear, tell }) {
     Object.assign(this, { kernel, pings, hear, tell });
     this.http = new URL(`${base}api/kernels/${kernel}`, location.href);
     this.session = crypto.randomUUID?.() ?? `${Math.random()}${Date.now()}`.replace(".", "");
     this.state = "new";
-    this.waiting = [];
+    this.waiting = []; // [id, message]: to be sent once the line is open
+    this.owed = new Set(); // requests that the kernel has not finished with
+    this.sign = 0; // when it was last heard, or first owed something
     this.count = 0;
     this.tries = 0;
     this.connect();
@@ -59,18 +67,21 @@ export class Wire {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address, [PROTOCOL]);
     this.socket = socket;
+    const waiting = () => socket.readyState === WebSocket.CONNECTING;
+    setTimeout(() => waiting() && socket.close(), OPENING_MS);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.opened(socket);
+    socket.onopen = () => socket === this.socket && this.opened();
     socket.onmessage = (event) => this.heard(event.data);
     socket.onclose = () => {
       if (socket === this.socket) this.broken();
     };
   }
 
-  opened(socket) {
+  opened() {
     this.tries = 0;
+    this.owed.clear(); // answers to what went before a cut may never come
+    for (const [id, message] of this.waiting.splice(0)) this.ship(id, message);
     this.enter("open");
-    for (const message of this.waiting.splice(0)) socket.send(message);
     this.last = performance.now();
     clearInterval(this.pulse);
     if (this.pings) this.pulse = setInterval(() => this.ping(), PING_MS);
@@ -81,7 +92,11 @@ export class Wire {
     if (typeof data === "string") return; // the answer to a ping
     const message = decoded(data);
     const { msg_type: kind } = message.header;
-    if (kind === "status" && GONE.has(message.content.execution_state)) this.die();
+    const state = kind === "status" && message.content.execution_state;
+    this.sign = this.last;
+    if (state === "idle") this.owed.delete(message.parent_header.msg_id);
+    if (this.state === "busy") this.enter("open");
+    if (GONE.has(state)) this.die("stopped");
     else this.hear(message);
   }
 
@@ -91,6 +106,8 @@ export class Wire {
     if (waited > SILENCE_MS && !document.hidden && this.asked) this.lose();
     else if (this.socket.readyState === WebSocket.OPEN) this.socket.send("ping");
     this.asked = !document.hidden;
+    const silent = this.owed.size && performance.now() - this.sign > BUSY_MS;
+    if (silent && this.state === "open" && !document.hidden) this.enter("busy");
   }
 
   /** Sends a request; returns its id. Before the line is open it waits. */
@@ -99,17 +116,25 @@ export class Wire {
     const header = { msg_id, msg_type: kind, session: this.session, username: "", version: "5.4",
       date: new Date().toISOString() };
     const message = encoded("shell", { header, metadata, content }, buffers);
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(message);
-    else this.waiting.push(message);
+    if (this.socket.readyState === WebSocket.OPEN) this.ship(msg_id, message);
+    else this.waiting.push([msg_id, message]);
     return msg_id;
+  }
+
+  ship(id, message) {
+    if (!this.owed.size) this.sign = performance.now();
+    this.owed.add(id);
+    this.socket.send(message);
   }
 
   /** The line is gone without a word: is it the kernel, the server, or the way there? */
   async broken() {
     clearInterval(this.pulse);
     if (this.state === "dead") return;
+    const look = (this.look = {}); // the newest one counts
     const there = await this.there();
-    if (there === false) this.die();
+    if (this.state === "dead" || look !== this.look) return;
+    if (typeof there === "string") this.die(there);
     else {
       this.enter("lost");
       clearTimeout(this.timer);
@@ -118,19 +143,20 @@ export class Wire {
     }
   }
 
-  /** True, false, or null when nobody can be asked. */
+  /** True, null when nobody can be asked, or in a word why not. */
   async there() {
     try {
       const signal = AbortSignal.timeout(3000);
       const answer = await fetch(this.http, { signal, cache: "no-store" });
-      return answer.ok ? true : answer.status < 500 ? false : null; // not known, or not to us
+      if (answer.ok || answer.status >= 500) return answer.ok || null;
+      return SIGN_IN.has(answer.status) ? "token" : "gone";
     } catch {
       return null;
     }
   }
 
   lose() {
-    if (this.state !== "open") return;
+    if (this.state !== "open" && this.state !== "busy") return;
     const { socket } = this;
     this.socket = { readyState: WebSocket.CLOSED };
     socket.close();
@@ -145,16 +171,17 @@ export class Wire {
     this.broken();
   }
 
-  die() {
-    this.enter("dead");
+  die(why) {
+    this.enter("dead", why);
     clearInterval(this.pulse);
     clearTimeout(this.timer);
     this.socket.close?.();
   }
 
-  enter(state) {
+  enter(state, why) {
     if (this.state === state || this.state === "dead") return;
+    const before = this.state;
     this.state = state;
-    this.tell(state);
+    this.tell(state, { before, why });
   }
 }
