@@ -12,7 +12,6 @@ import psutil
 import servers
 
 KB, MB = 1024, 1_000_000
-KERNEL = "kernels"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Processor:
     """Where processor time goes between `__enter__` and `seconds`, by kind of process."""
 
     def __init__(self, server: servers.Server) -> None:
-        self.server = server
+        self.server, self.pid = server, server.process.pid
 
     def __enter__(self) -> Processor:
         self.before = self._times()
@@ -76,6 +75,7 @@ class Processor:
         own = psutil.Process()
         browsers = [one for one in own.children(recursive=True) if one.pid not in family]
         kernels = [one for one in family.values() if servers.is_kernel(one)]
-        around = [one for one in family.values() if one not in kernels]
-        kinds = {"server": around, KERNEL: kernels, "browsers": browsers, "bench": [own]}
+        around = [one for one in family.values() if one not in kernels and one.pid != self.pid]
+        kinds = {"server": [self.server.process], "warm parent": around, "kernels": kernels,
+                 "browsers": browsers, "bench": [own]}  # fmt: skip
         return {kind: servers.cpu_s(some) for kind, some in kinds.items()}

@@ -29,7 +29,7 @@ NOTES = [
     "'in Chromium': contexts of one headless Chromium with nothing cached; the time until the "
     "picture that a control asked for is drawn. The browsers draw on the same cores as the server "
     "works, so most of the time is theirs (see the processor time). 'over the wire': clients that "
-    "do what a page does (page, its files, websocket, the models' states, a run) and draw nothing: "
+    "do what a page does (page, its files, websocket, models' states, a run) and draw nothing: "
     "the part of server and kernels, as for learners with machines of their own.",
     "memory is PSS from smaps_rollup over the server and all its children, at rest; unique is "
     "what no other process shares. Dragging: 5 s, all at once; a client skips wishes as a page "
@@ -70,6 +70,7 @@ def crowd(chosen: argparse.Namespace) -> list[Figure]:
         figures += stock_figures(stock, f"stock: {n} at once {who}")
         figures.append(crowds.sooner(f"  the last of {n} sooner", small, stock, STOCK_LIMIT_S, 6))
         figures.append(dragged(small, who))
+        print(f"  crowds {who}: done", flush=True)
     return figures
 
 

@@ -7,7 +7,6 @@ and its kernels. It costs little of the processors that they need.
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 import uuid
@@ -118,9 +117,9 @@ class Visitor:
                 if self.own:
                     line = asyncio.ensure_future(self._connect())
 
-        await self.http.fetch(HTTPRequest(
-            self.address, streaming_callback=came, request_timeout=limit_s, connect_timeout=limit_s,
-        ))  # fmt: skip
+        request = HTTPRequest(self.address, streaming_callback=came)
+        request.request_timeout = request.connect_timeout = limit_s
+        await self.http.fetch(request)
         if not self.kernel:
             raise NotUsable("no place" if FULL.search(text) else f"no kernel: {text[-300:]}")
         await (line or self._connect())  # Voilà's page connects once it is complete

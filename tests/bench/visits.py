@@ -1,4 +1,4 @@
-"""Many quick visits: whether memory and file handles are at the end what they were at the start."""
+"""Many quick visits: whether memory and file handles end where they started."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ async def at_rest(server: servers.Server) -> State:
 
 def within(what: str, start: float, end: float, unit: float = 1) -> Figure:
     """Whether something has grown by no more than it may; less is as good."""
-    growth = end / start - 1
+    growth = (end - start) / start
     digits = f"{start / unit:,.0f} -> {end / unit:,.0f}" + (" MB" if unit == memory.MB else "")
     return Figure(what, f"{digits} ({growth:+.1%})", f"within {WITHIN:.0%}", growth <= WITHIN)
 
