@@ -16,7 +16,6 @@ from visitor import explorer, slider
 from dlkit import content
 
 DIP = explorer("A dip between two humps", "w", 0.0, 1.0)
-PEOPLE = explorer("Who moved whom", "cross_share", 0.0, 1.0)
 ENOUGH = ("--places", "400")  # no limit of places: it would keep some out where memory is short
 
 

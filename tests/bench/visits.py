@@ -63,7 +63,7 @@ def figures(n: int) -> list[Figure]:
 async def visited(server: servers.Server, n: int) -> Visits:
     """So many visits, a few at a time; the server's state at the start, on the way, at the end."""
     done, address = Visits(n), server.page(notebooks.SHORT)
-    await some(address, WARM_UP, Visits(WARM_UP))
+    await some(address, min(WARM_UP, n), Visits(n))
     done.states.append(await at_rest(server))
     for part in parts(n):
         begun = time.perf_counter()
