@@ -20,7 +20,7 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres bench \
-	lock clean
+	soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,9 @@ packaging: $(VENV)/tests ## the wheel in an empty environment
 
 bench: $(VENV)/bench $(VENV)/compiled chromium ## speed and size, measured beside others
 	$(BIN)/python tests/bench/run.py $(ARGS)
+
+soak: $(VENV)/tests $(VENV)/compiled ## half an hour of everything (make soak ARGS="--minutes 3")
+	$(BIN)/python tests/bench/soak.py $(ARGS)
 
 lock: $(VENV)/tests ## take the newest versions and write the lock files
 	$(COMPILE) pyproject.toml --group lock -o binder/requirements.txt

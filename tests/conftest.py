@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from postgres import Cluster, running
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LEFTOVERS = (".git", ".venv*", "build", "dist", "__pycache__", ".*_cache", ".ipynb_checkpoints")
+BENCH = Path(__file__).parent / "bench"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -56,6 +58,18 @@ def class_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'class.sqlite'}"
     cluster: Cluster = request.getfixturevalue("postgres")
     return cluster.database()
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch):
+    """Imports one module of the bench, as its own programs do."""
+    monkeypatch.syspath_prepend(str(BENCH))
+
+    def module(name: str) -> ModuleType:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+        return __import__(name)
+
+    return module
 
 
 @pytest.fixture(scope="session")

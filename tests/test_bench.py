@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import ipywidgets
 import nbformat
@@ -15,18 +14,6 @@ import pytest
 from dlkit import content
 
 BENCH = Path(__file__).parent / "bench"
-
-
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch):
-    """Imports one module of the bench, as its own programs do."""
-    monkeypatch.syspath_prepend(str(BENCH))
-
-    def module(name: str) -> ModuleType:
-        monkeypatch.delitem(sys.modules, name, raising=False)
-        return __import__(name)
-
-    return module
 
 
 def test_every_part_of_the_lesson_has_a_stock_counterpart(bench, tmp_path):

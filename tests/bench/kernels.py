@@ -6,11 +6,10 @@ import statistics
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
+import memory
 import notebooks
 import page
-import psutil
 import servers
 from table import Figure, Section, at_least, at_most
 
@@ -22,7 +21,7 @@ TIMES, CROWD, SETTLE_S, WARM_UP_S = 5, 30, 1.0, 8.0
 
 
 def section() -> Section:
-    usable, crowd, memory = {}, {}, {}
+    usable, crowd, taken = {}, {}, {}
     for kind in KINDS:
         folder = content.folder("notebooks")
         with servers.dlkit(folder, "--kernels", kind) as server, browser.chromium() as chromium:
@@ -33,15 +32,15 @@ def section() -> Section:
                 page.load(chromium, server, address, page.OWN_SLIDER, page.OWN_ANSWER).answered_ms
                 for _ in range(TIMES)
             )
-            memory[kind] = one_more_mb(server, address)
+            taken[kind] = one_more_mb(server, address)
             with ThreadPoolExecutor(CROWD) as pool:
                 crowd[kind] = max(pool.map(lambda _: opened(address), range(CROWD)))  # noqa: B023
     warm, ordinary = KINDS
     figures = [
         at_most("page usable, warm kernel", usable[warm] / 1000, 1, "s", 2),
         Figure("page usable, ordinary kernel", f"{usable[ordinary] / 1000:.2f} s"),
-        at_most("memory of one more page, warm", memory[warm], 35, "MB"),
-        Figure("memory of one more page, ordinary", f"{memory[ordinary]:.1f} MB"),
+        at_most("memory of one more page, warm", taken[warm], 35, "MB"),
+        Figure("memory of one more page, ordinary", f"{taken[ordinary]:.1f} MB"),
         Figure(f"the last of {CROWD} pages at once, warm", f"{crowd[warm]:.1f} s"),
         Figure(f"the last of {CROWD} pages at once, ordinary", f"{crowd[ordinary]:.1f} s"),
         at_least("sooner in the crowd", crowd[ordinary] / crowd[warm], 2, "x"),
@@ -66,20 +65,11 @@ def one_more_mb(server: servers.Server, address: str) -> float:
     """What one more open page takes; the pages end afterwards."""
     opened(address)
     time.sleep(SETTLE_S)
-    before = pss_mb(server.processes())
+    before = memory.used(server.processes()).pss / page.MB
     for _ in range(TIMES):
         opened(address)
     time.sleep(SETTLE_S)
-    cost = (pss_mb(server.processes()) - before) / TIMES
+    cost = (memory.used(server.processes()).pss / page.MB - before) / TIMES
     for kernel in server.kernels():
         kernel.kill()
     return cost
-
-
-def pss_mb(processes: list[psutil.Process]) -> float:
-    """Their memory, what they share counted once."""
-    total = 0.0
-    for one in processes:
-        with suppress(psutil.NoSuchProcess):
-            total += one.memory_full_info().pss / page.MB
-    return total

@@ -9,9 +9,10 @@ import nbformat
 from dlkit import content
 
 LESSON = "08_adoption_curve.ipynb"
-STOCK = "stock.ipynb"
+STOCK, ONE_CHART, SHORT = "stock.ipynb", "one_chart.ipynb", "short.ipynb"
 SOURCE = Path(__file__).with_name("stock_lesson.py")
 MARK = "# %% "
+IMPORTS = "from dlkit import"
 
 
 def stock_cells(cdn: str) -> dict[str, str]:
@@ -29,6 +30,31 @@ def write_stock(folder: Path, cdn: str) -> None:
             cell.source = stock_cell(cells, cell.source)
     notebook.metadata.pop("voila", None)  # no template of ours
     nbformat.write(notebook, folder / STOCK)
+
+
+def write_one_chart(folder: Path, cdn: str) -> None:
+    """The same texts, and of all parts only one Altair chart with its sliders."""
+    cells = stock_cells(cdn)
+    write_cut(folder / ONE_CHART, {mark: cells[mark] for mark in (IMPORTS, "/dip")})
+
+
+def write_short(folder: Path) -> None:
+    """Our lesson with a few of its parts, for many quick visits."""
+    write_cut(folder / SHORT, dict.fromkeys((IMPORTS, "/motives", "/dip")))
+
+
+def write_cut(path: Path, parts: dict[str, str | None]) -> None:
+    """All texts and these parts, by their mark; a part may have another source."""
+    notebook = nbformat.read(content.folder("notebooks") / LESSON, as_version=4)
+    kept = []
+    for cell in notebook.cells:
+        mark = next((mark for mark in parts if mark in cell.source), None)
+        if cell.cell_type == "code" and mark:
+            cell.source = parts[mark] or cell.source
+        if cell.cell_type != "code" or mark:
+            kept.append(cell)
+    notebook.cells = kept
+    nbformat.write(notebook, path)
 
 
 def stock_cell(cells: dict[str, str], source: str) -> str:

@@ -102,7 +102,17 @@ def stock_loads() -> list[Load]:
 def load(
     chromium: Browser, server: servers.Server, address: str, slider: str, answer: str
 ) -> Load:
-    """One page with nothing cached, until it is quiet; its kernel is ended afterwards."""
+    """One page with nothing cached, until it is quiet; all kernels are ended afterwards."""
+    result = kept(chromium, server, address, slider, answer)
+    for kernel in server.kernels():
+        kernel.kill()
+    return result
+
+
+def kept(
+    chromium: Browser, server: servers.Server, address: str, slider: str, answer: str
+) -> Load:
+    """The same, but no kernel is ended by us."""
     with browser.opened(chromium) as page, counted(page) as sizes:
         arguments = json.dumps([slider, answer])
         page.add_init_script(
@@ -114,10 +124,7 @@ def load(
         answered = page.evaluate("bench.answer")
         page.wait_for_timeout(SETTLE_MS)
         maps = "".join(Path(f"/proc/{kernel.pid}/maps").read_text() for kernel in server.kernels())
-        result = Load(answered, sum(sizes), len(sizes), attempts, maps)
-    for kernel in server.kernels():
-        kernel.kill()
-    return result
+        return Load(answered, sum(sizes), len(sizes), attempts, maps)
 
 
 @contextmanager

@@ -14,18 +14,20 @@ import os
 import platform
 import traceback
 
+import seminar
 from table import Figure, Section, text
 
 SECTIONS = (
     "control", "page", "kernels", "lessons", "pictures", "model", "sandpile", "synchrony",
-    "mosaic", "sweep", "first", "imports", "report", "classroom",
+    "mosaic", "sweep", "first", "imports", "report", "classroom", "seminar",
 )  # fmt: skip
 
 
-def measured(name: str) -> Section:
+def measured(name: str, chosen: argparse.Namespace) -> Section:
     """One section; what goes wrong in it is told and stops no other."""
     try:
-        return importlib.import_module(name).section()
+        module = importlib.import_module(name)
+        return module.section(chosen) if hasattr(module, "arguments") else module.section()
     except Exception as error:
         traceback.print_exc()
         return Section(name, [Figure("not measured", type(error).__name__)], [str(error)[:300]])
@@ -34,7 +36,9 @@ def measured(name: str) -> Section:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure dlkit beside what others would use.")
     parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}; none means all")
-    wanted = parser.parse_args().sections or SECTIONS
+    seminar.arguments(parser)
+    chosen = parser.parse_args()
+    wanted = chosen.sections or SECTIONS
     unknown = [name for name in wanted if name not in SECTIONS]
     if unknown:
         parser.error(f"section must be one of {', '.join(SECTIONS)}, got {unknown[0]!r}")
@@ -42,7 +46,7 @@ def main() -> None:
     sections = []
     for name in wanted:
         print(f"measuring {name} ...", flush=True)
-        sections.append(measured(name))
+        sections.append(measured(name, chosen))
     print(f"\n{text(sections)}")
 
 

@@ -20,6 +20,7 @@ import psutil
 from dlkit.serving._warm_parent import KERNEL_NAME
 
 PATIENCE_S = 60
+AT_REST = 0.05  # cores
 
 
 class Server:
@@ -63,10 +64,10 @@ def dlkit(folder: Path, *options: str) -> Iterator[Server]:
 
 
 @contextmanager
-def stock(folder: Path) -> Iterator[Server]:
-    """Voilà as it is installed, apart from the port."""
+def stock(folder: Path, *options: str) -> Iterator[Server]:
+    """Voilà as it is installed, apart from the port and what else is asked for."""
     command = [sys.executable, "-m", "voila", "--no-browser", f"--port={free_port()}"]
-    with started([*command, str(folder)]) as server:
+    with started([*command, *options, str(folder)]) as server:
         yield server
 
 
@@ -119,6 +120,15 @@ def cpu_s(processes: Iterable[psutil.Process]) -> float:
         with suppress(psutil.NoSuchProcess):
             times.append(one.cpu_times())
     return sum(time.user + time.system for time in times)
+
+
+def settled(server: Server, limit_s: float = 90.0) -> None:
+    """Return once the server and its kernels have hardly anything more to do."""
+    end, busy = time.monotonic() + limit_s, True
+    while busy and time.monotonic() < end:
+        before = cpu_s(server.processes())
+        time.sleep(1)
+        busy = cpu_s(server.processes()) - before > AT_REST
 
 
 def quiet_cores(wait_s: float = 0.5) -> float:
