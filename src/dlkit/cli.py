@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dlkit import __version__
 
@@ -56,6 +57,12 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
         help="ask for this word before a lesson opens; without a word one is made up",
     )
     serve.add_argument("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
+    serve.add_argument(
+        "--hub", action="store_true", help="be one learner's server below a JupyterHub"
+    )
+    serve.add_argument(
+        "--record-folder", type=Path, metavar="DIR", help="with --hub: keep the record here too"
+    )
     serve.add_argument("--open", action="store_true", help="open the browser")
     serve.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     serve.add_argument(
@@ -93,37 +100,51 @@ def _serve(chosen: argparse.Namespace) -> int:
     if chosen.places is not None and not chosen.places > 0:
         raise ValueError(f"places must be more than 0, got {chosen.places}")
     folder = _lessons_folder(chosen.notebooks)
+    below = _below_a_hub(chosen)
     place = listen(chosen.host, chosen.port)
     warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
     from dlkit.serving.places import room_for_kernels
 
-    server = LessonServer.made(
-        folder,
-        warm=warm,
-        ip=chosen.host,
-        token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
-        auto_token=chosen.token == TOKEN_MADE_UP,
-        cell_limit_s=chosen.cell_limit,
-        room=chosen.places or room_for_kernels(warm=warm),
-    )
+    traits = {
+        "token": chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
+        "auto_token": chosen.token == TOKEN_MADE_UP,
+        "ip": chosen.host,
+        "cell_limit_s": chosen.cell_limit,
+        "room": chosen.places or room_for_kernels(warm=warm),
+    }
+    server = LessonServer.made(folder, warm=warm, **(traits | below))
     moved = chosen.port is None and place.port != DEFAULT_PORT
-
-    def ready(address: str) -> None:
-        line = f"dlkit is ready at {address}"
-        if moved:
-            line += (
-                f" ({DEFAULT_PORT} is in use; progress is kept for each address,"
-                f" so it starts empty here)"
-            )
-        print(line, flush=True)
-        if chosen.open:
-            _open(address)
-        if chosen.ends_with_parent:
-            _end_with_parent()
-
-    server.serve(place, ready)
+    server.serve(place, lambda address: _ready(chosen, address, moved=moved))
     return 0
+
+
+def _below_a_hub(chosen: argparse.Namespace) -> dict[str, Any]:
+    """What a JupyterHub decides about the server, if one has started it."""
+    if not chosen.hub:
+        if chosen.record_folder:
+            raise ValueError("record-folder must come with --hub: one learner, one server")
+        return {}
+    from dlkit.serving.hub import below
+
+    chosen.host, chosen.port, traits = below(os.environ, chosen.record_folder)
+    return traits
+
+
+def _ready(chosen: argparse.Namespace, address: str, *, moved: bool) -> None:
+    from dlkit.serving.ports import DEFAULT_PORT
+
+    line = f"dlkit is ready at {address}"
+    if moved:
+        line += (
+            f" ({DEFAULT_PORT} is in use; progress is kept for each address,"
+            f" so it starts empty here)"
+        )
+    print(line, flush=True)
+    if chosen.open:
+        _open(address)
+    if chosen.ends_with_parent:
+        _end_with_parent()
 
 
 def _warm(asked: str | None) -> bool:

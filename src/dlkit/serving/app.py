@@ -18,7 +18,8 @@ import jinja2
 import tornado.web
 from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
-from traitlets import Float, Int, default
+from traitlets import Any as AnyTrait
+from traitlets import Float, Int, Unicode, default
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.paths import STATIC_ROOT, collect_static_paths
@@ -37,6 +38,7 @@ from dlkit.serving.kernels import (
 from dlkit.serving.pages import Home, LessonAt, NotFound, SignIn
 from dlkit.serving.places import Queue, starts_at_once
 from dlkit.serving.ports import Place
+from dlkit.serving.record_file import routes as record_routes
 
 EXTENSIONS = [
     "anywidget",
@@ -56,6 +58,8 @@ class LessonServer(Voila):
     start_limit_s = Float(60.0)
     cell_limit_s = Float(60.0)
     room = Int(100)  # kernels at a time
+    learner = Unicode()  # whose server this is, below a hub
+    record_file = AnyTrait()  # the RecordFile of that learner
     _page_config: dict[str, Any] | None = None
 
     @classmethod
@@ -65,8 +69,8 @@ class LessonServer(Voila):
         config.VoilaConfiguration.template = "dlkit"
         config.VoilaConfiguration.extension_allowlist = EXTENSIONS
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
-        secret = cookie_secret(str(traits.get("token") or ""))
-        server = cls(config=config, config_file_paths=[], cookie_secret=secret, **traits)
+        traits["cookie_secret"] = cookie_secret(str(traits.get("token") or ""))
+        server = cls(config=config, config_file_paths=[], **traits)
         server.initialize([])
         return server
 
@@ -121,19 +125,18 @@ class LessonServer(Voila):
 
     def init_handlers(self) -> list[Any]:
         """Only what a lesson's page needs; nothing that lists kernels or runs code."""
-        extensions = {"roots": tuple(Path(folder) for folder in self.labextensions_path)}
-        voila_files = {"roots": tuple(Path(folder) for folder in self.static_paths)}
         page_files = {"roots": (PAGE_FILES,)}
         routes: list[tuple[Any, ...]] = [
             (r"/", Home),
             (r"/voila/render/(.*)", LessonAt),
             (r"/dlkit/[0-9a-f]+/(.*)", PackedFiles, page_files | {"keep": YEAR}),
             (r"/voila/templates/dlkit/static/(.*)", PackedFiles, page_files),
-            (r"/voila/labextensions/(.*)", PackedFiles, extensions),
-            (r"/voila/static/(.*)", PackedFiles, voila_files),
+            (r"/voila/labextensions/(.*)", PackedFiles, _below(self.labextensions_path)),
+            (r"/voila/static/(.*)", PackedFiles, _below(self.static_paths)),
             (rf"/api/kernels/{ID}", KernelState),
             (rf"/api/kernels/{ID}/channels", LessonSocket),
             (rf"/voila/api/shutdown/{ID}", KernelEnd),
+            *record_routes(self.record_file),
             *self.identity_provider.get_handlers(),
         ]
         return [(url_path_join(self.base_url, path), *rest) for path, *rest in routes]
@@ -155,9 +158,7 @@ class LessonServer(Voila):
         web = HTTPServer(self.app, max_buffer_size=100 * 1024 * 1024)
         web.add_sockets(place.sockets)
         ready(self.display_url)
-        while not ended.is_set():
-            with suppress(TimeoutError):  # Windows tells of Ctrl-C only when something happens
-                await asyncio.wait_for(ended.wait(), TICK_S)
+        await _until(ended)
         web.stop()
         await self._end_kernels()
 
@@ -175,6 +176,16 @@ def cookie_secret(token: str) -> bytes:
     """Who has signed in stays so when the server starts again with the same token."""
     known = hashlib.sha256(b"cookies of " + token.encode()).digest()
     return known if len(token) >= LONG_TOKEN else os.urandom(32)
+
+
+def _below(folders: list[str]) -> dict[str, tuple[Path, ...]]:
+    return {"roots": tuple(Path(folder) for folder in folders)}
+
+
+async def _until(ended: asyncio.Event) -> None:
+    while not ended.is_set():
+        with suppress(TimeoutError):  # Windows tells of Ctrl-C only when something happens
+            await asyncio.wait_for(ended.wait(), TICK_S)
 
 
 def _end_event() -> asyncio.Event:
