@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -175,9 +174,7 @@ def test_a_file_of_a_newer_dlkit_is_left_as_it_is(kept: RecordFile):
     assert (kept.folder / NAME).read_text() == newer
 
 
-def test_a_full_disk_leaves_the_old_file_whole(
-    kept: RecordFile, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_full_disk_leaves_the_old_file_whole(kept: RecordFile, monkeypatch: pytest.MonkeyPatch):
     mine = a_document(a_b=an_entry("one"))
     kept.sync(None, mine)
 
@@ -193,8 +190,8 @@ def test_a_full_disk_leaves_the_old_file_whole(
 
 def test_only_the_learner_s_own_account_may_read_the_folder(kept: RecordFile):
     kept.sync(None, a_document(a_b=an_entry("one")))
-    assert stat.S_IMODE(os.stat(kept.folder).st_mode) == 0o700
-    assert stat.S_IMODE(os.stat(kept.folder / NAME).st_mode) == 0o600
+    assert stat.S_IMODE(kept.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((kept.folder / NAME).stat().st_mode) == 0o600
 
 
 def test_a_folder_that_cannot_be_made_is_said_at_the_start(tmp_path: Path):

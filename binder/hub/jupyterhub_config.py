@@ -11,12 +11,14 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from traitlets.config import Config, get_config
+from traitlets.config import Config
 
 FOLDER = Path(os.environ.get("DLKIT_HUB_FOLDER", ".")).resolve()
 LOGIN = os.environ.get("DLKIT_HUB_LOGIN", "pam")
 CLASS_DB = os.environ.get("DLKIT_CLASS_DB", "")
 CLASS_PORT = os.environ.get("DLKIT_CLASS_PORT", "8900")
+SPAWNER = os.environ.get("DLKIT_HUB_SPAWNER", "")
+LESSONS = os.environ.get("DLKIT_HUB_LESSONS", "")  # a folder of own ones, if any
 IDLE_S = 20 * 60  # a server whose pages have gone ends after so long
 
 LTI = {  # what the university's platform tells when the tool is registered with it
@@ -29,9 +31,13 @@ LTI = {  # what the university's platform tells when the tool is registered with
 def servers(c: Config) -> None:
     """One server for each learner, which is `dlkit serve` and nothing else: no code, no files."""
     c.Spawner.cmd = [sys.executable, "-m", "dlkit", "serve", "--hub"]
+    c.Spawner.args = ["--notebooks", LESSONS] if LESSONS else []
     c.Spawner.environment = {"DLKIT_RECORD_FOLDER": "~/dlkit-record"}
     c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
     c.Spawner.default_url = "/"
+    c.SimpleLocalProcessSpawner.home_dir_template = str(FOLDER / "homes" / "{username}")
+    if SPAWNER:
+        c.JupyterHub.spawner_class = SPAWNER
     c.Spawner.start_timeout = 60
     c.Spawner.http_timeout = 60
     c.JupyterHub.allow_named_servers = False  # two servers would have one record
@@ -60,7 +66,9 @@ def lti(c: Config) -> None:
         name for name in [*LTI.values(), "DLKIT_LTI_CLIENT_IDS"] if not os.environ.get(name)
     ]
     if missing:
-        raise ValueError(f"DLKIT_HUB_LOGIN=lti needs the platform's data, got no {missing}")
+        raise ValueError(
+            f"DLKIT_HUB_LOGIN=lti needs the platform's data, got no {', '.join(missing)}"
+        )
     c.JupyterHub.authenticator_class = "ltiauthenticator.lti13.auth.LTI13Authenticator"
     for trait, name in LTI.items():
         c.LTI13Authenticator[trait] = os.environ[name]
@@ -69,7 +77,10 @@ def lti(c: Config) -> None:
     c.LTI13Authenticator.uri_scheme = "https"
     c.LTI13Authenticator.tool_name = "dlkit"
     c.LTI13Authenticator.tool_description = "Lessons on distributed leadership"
-    c.Spawner.home_dir_template = str(FOLDER / "homes" / "{username}")
+    if not SPAWNER:
+        raise ValueError(
+            "DLKIT_HUB_SPAWNER must be set with lti: its learners have no account here"
+        )
 
 
 def trial(c: Config) -> None:
@@ -83,7 +94,6 @@ def trial(c: Config) -> None:
     c.JupyterHub.authenticator_class = "dummy"
     c.DummyAuthenticator.password = password
     c.JupyterHub.spawner_class = "simple"
-    c.SimpleLocalProcessSpawner.home_dir_template = str(FOLDER / "homes" / "{username}")
 
 
 def services(c: Config) -> None:
@@ -103,7 +113,7 @@ def services(c: Config) -> None:
         c.JupyterHub.load_roles.append({"name": "idle", "scopes": scopes, "services": ["idle"]})
 
 
-config = get_config()
+config = get_config()  # noqa: F821  (JupyterHub gives it)
 servers(config)
 login(config)
 services(config)
