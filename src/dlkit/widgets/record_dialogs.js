@@ -72,7 +72,8 @@ function whatGoes({ state, text, document, asides }, plural) {
     ? `${plural(keys.length, "part")} of ${plural(lessons, "lesson")}`
     : "The record that this page cannot read";
   const also = asides.length ? `, ${plural(asides.length, "record")} set aside as unreadable` : "";
-  const server = globalThis.document.documentElement.dataset.record ? ", from your folder on this server" : "";
+  const { record } = globalThis.document.documentElement.dataset; // below a hub
+  const server = record ? ", from your folder on this server" : "";
   return `${what}${also}: gone from this browser for ${location.host}${server} and from the kernel `
     + "of this page. Files that you downloaded stay yours. This cannot be undone.";
 }
