@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,3 +204,36 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
         process.kill()
         raise RuntimeError(f"dlkit serve did not start; it said:\n{told}")
     return told.partition(said)[2].split()[0].partition("?")[0].rstrip("/")
+
+
+def body(server: Server, path: str) -> str:
+    """The page at one address."""
+    return server.get(path)[2].decode()
+
+
+def begun(server: Server, name: str, mark: str) -> tuple[Any, str]:
+    """A lesson's page, read up to `mark`; the rest is still to come."""
+    answer = urllib.request.urlopen(server.lesson(name), timeout=30)
+    read = b""
+    while mark.encode() not in read:
+        more = answer.read1(65536)
+        assert more, f"{mark} did not come"
+        read += more
+    return answer, read.decode()
+
+
+def kernel_of(page: str) -> str:
+    """The kernel that a page names."""
+    return re.search(r'kernel: "([\w-]+)"', page)[1]
+
+
+def shut(server: Server, page: str) -> None:
+    """What a page does when it closes."""
+    address = f"{server.address}/voila/api/shutdown/{kernel_of(page)}"
+    urllib.request.urlopen(urllib.request.Request(address, data=b"", method="POST")).close()
+
+
+def run(coroutine: Any) -> Any:
+    """The coroutine's result, also where a browser test has left a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

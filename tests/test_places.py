@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,17 @@ import pytest
 
 from dlkit.serving import places
 from dlkit.serving.places import Place, Queue, Turn
-from lesson_servers import Server, code, served, text, write_lesson, write_lessons
-from test_serving import begun, body, kernel_of, run
+from lesson_servers import (
+    begun,
+    body,
+    code,
+    run,
+    served,
+    shut,
+    text,
+    write_lesson,
+    write_lessons,
+)
 
 
 class Clock:
@@ -24,13 +32,18 @@ class Clock:
         return self.now
 
 
+def nine() -> int:
+    """Places that are free."""
+    return 9
+
+
 def has_come(turns: list[Turn]) -> list[bool]:
     return [turn.came.is_set() for turn in turns]
 
 
 def test_so_many_at_a_time_and_the_others_in_their_order():
     async def morning() -> None:
-        queue = Queue(2)
+        queue = Queue(2, 9, nine)
         turns = [queue.turn() for _ in range(5)]
         assert has_come(turns) == [True, True, False, False, False]
         assert [queue.place(turn).ahead for turn in turns[2:]] == [2, 3, 4]
@@ -48,7 +61,7 @@ def test_so_many_at_a_time_and_the_others_in_their_order():
 def test_the_wait_is_told_from_the_last_ones():
     async def morning() -> list[int]:
         clock = Clock()
-        queue = Queue(2, clock)
+        queue = Queue(2, 9, nine, clock)
         queue.took_s = 1.0
         turns = [queue.turn() for _ in range(12)]
         told = [queue.place(turns[-1]).wait_s]
@@ -66,7 +79,7 @@ def test_only_another_place_is_news(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(places, "NEWS_S", 0.01)
 
     async def morning() -> list[Place]:
-        queue = Queue(1)
+        queue = Queue(1, 9, nine)
         first, second, third = (queue.turn() for _ in range(3))
         heard: list[Place] = []
 
@@ -88,47 +101,65 @@ def test_a_lesson_that_takes_long_gives_the_next_one_its_turn(monkeypatch: pytes
     monkeypatch.setattr(places, "HOLD_S", 0.05)
 
     async def morning() -> None:
-        queue = Queue(1)
+        queue = Queue(1, 9, nine)
         queue.turn()
         await asyncio.wait_for(queue.turn().came.wait(), 5)
 
     run(morning())
 
 
-@pytest.mark.parametrize(
-    ("machine_mb", "limit", "room"),
-    [(4096, None, 81), (4096, "max", 81), (24_000, "2147483648", 30), (100, None, 4)],
-)
-def test_the_memory_says_how_many_there_is_room_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_mb: int, limit: str | None, room: int
+def test_without_a_place_nobody_begins_and_the_first_is_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    memory = tmp_path / "meminfo"
-    memory.write_text(f"MemTotal: 1 kB\nMemAvailable: {machine_mb * 1024} kB\n")
-    if limit:
-        (tmp_path / "memory.max").write_text(f"{limit}\n")
-        (tmp_path / "memory.current").write_text(f"{512 * 2**20}\n")
-    monkeypatch.setattr(places, "MEMORY", memory)
-    monkeypatch.setattr(places, "CGROUP", tmp_path)
-    assert places.room_for_kernels(warm=True) == room
-    assert places.room_for_kernels(warm=False) <= room
+    monkeypatch.setattr(places, "NEWS_S", 0.01)
+
+    async def morning() -> None:
+        free = [1]
+        queue = Queue(3, 7, lambda: free[0])
+        first, second, third = turns = [queue.turn() for _ in range(3)]
+        assert has_come(turns) == [True, False, False], "one place, one kernel that is coming"
+        assert queue.place(third) == Place(ahead=1, wait_s=0, full=7)
+        free[0] = 0  # its kernel counts by itself now
+        first.has_kernel()
+        first.end()
+        assert has_come(turns) == [True, False, False]
+        news = second.news()
+        assert await anext(news) == Place(ahead=0, wait_s=0, full=7)
+        free[0] = 1  # nobody says so: the queue looks by itself
+        assert [place async for place in news] == []
+        assert has_come(turns) == [True, True, False]
+        second.end()  # gives up before it has a kernel
+        assert has_come(turns) == [True, True, True]
+
+    run(morning())
 
 
-def test_without_a_place_the_page_shows_its_text_and_says_why(tmp_path: Path):
+def test_a_long_wait_is_told_again_so_that_no_line_falls_silent(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "NEWS_S", 0.01)
+    monkeypatch.setattr(places, "REPEAT_S", 0.05)
+
+    async def morning() -> list[Place]:
+        turn = Queue(1, 3, lambda: 0).turn()
+        news = turn.news()
+        return [await anext(news) for _ in range(3)]
+
+    assert run(morning()) == [Place(ahead=0, wait_s=0, full=3)] * 3
+
+
+def test_without_a_place_the_page_has_its_text_and_begins_as_soon_as_there_is_one(tmp_path: Path):
     with served("--notebooks", str(write_lessons(tmp_path)), "--places", "1") as server:
         first = body(server, "/voila/render/01_counting.ipynb")
-        assert '"full"' not in first
-        refused = body(server, "/voila/render/01_counting.ipynb")
-        assert 'dlkitStream.push({"full": 1})' in refused
-        assert "Press the button." in refused
-        assert "data-model=" not in refused
+        assert '"full": 1' not in first
+        waiting, page = begun(server, "01_counting", '"full": 1')
+        assert "Press the button." in page
+        gone, page = begun(server, "01_counting", '"full": 1')
+        assert '"ahead": 1' in page
+        gone.close()
         assert len(server.kernels()) == 1
-        end(server, first)
-        assert "data-model=" in body(server, "/voila/render/01_counting.ipynb")
-
-
-def end(server: Server, page: str) -> None:
-    address = f"{server.address}/voila/api/shutdown/{kernel_of(page)}"
-    urllib.request.urlopen(urllib.request.Request(address, data=b"", method="POST")).close()
+        shut(server, first)
+        assert "data-model=" in more(waiting, "data-model=")
+        assert len(server.kernels()) == 1
+        waiting.close()
 
 
 def test_who_waits_is_told_and_whoever_gives_up_is_forgotten(tmp_path: Path):

@@ -11,7 +11,6 @@ from typing import Any
 
 from dlkit import __version__
 
-TOKEN_MADE_UP = ""
 TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it as an argument
 
 
@@ -33,7 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dlkit", description=about)
     parser.add_argument("--version", action="version", version=f"dlkit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    _serve_arguments(commands.add_parser("serve", help="open the lessons as apps in a browser"))
+    from dlkit.serving import _arguments as serve_arguments
+
+    serve_arguments.add(commands.add_parser("serve", help="open the lessons as apps in a browser"))
     check = commands.add_parser("check", help="look through content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     from dlkit.classroom import _arguments as class_arguments
@@ -45,40 +46,6 @@ def _parser() -> argparse.ArgumentParser:
 
     kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
     return parser
-
-
-def _serve_arguments(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("--port", type=int, help="default: the first free one from 8866 on")
-    serve.add_argument("--host", "--ip", default="localhost", help="default: this machine only")
-    serve.add_argument(
-        "--token",
-        nargs="?",
-        const=TOKEN_MADE_UP,
-        help="ask for this word before a lesson opens; without a word one is made up",
-    )
-    serve.add_argument("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
-    serve.add_argument(
-        "--hub", action="store_true", help="be one learner's server below a JupyterHub"
-    )
-    serve.add_argument(
-        "--record-folder", type=Path, metavar="DIR", help="with --hub: keep the record here too"
-    )
-    serve.add_argument("--open", action="store_true", help="open the browser")
-    serve.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
-    serve.add_argument(
-        "--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take"
-    )
-    serve.add_argument(
-        "--places",
-        type=int,
-        metavar="N",
-        help="lessons that may be open at a time; default: what the memory has room for",
-    )
-    serve.add_argument(
-        "--kernels",
-        choices=("warm", "ordinary"),
-        help="warm: forked from one that has imported all; default where the system can (Linux)",
-    )
 
 
 def _lessons_folder(asked: Path | None) -> Path:
@@ -93,37 +60,39 @@ def _lessons_folder(asked: Path | None) -> Path:
 
 def _serve(chosen: argparse.Namespace) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from dlkit.serving._arguments import TOKEN_MADE_UP, checked
     from dlkit.serving.ports import DEFAULT_PORT, listen
 
-    if not chosen.cell_limit > 0:
-        raise ValueError(f"cell-limit must be more than 0, got {chosen.cell_limit:g}")
-    if chosen.places is not None and not chosen.places > 0:
-        raise ValueError(f"places must be more than 0, got {chosen.places}")
+    checked(chosen)
     folder = _lessons_folder(chosen.notebooks)
     below = _below_a_hub(chosen)
     place = listen(chosen.host, chosen.port)
     warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
-    from dlkit.serving.places import room_for_kernels
+    from dlkit.serving.memory import room_for_kernels
 
     traits = {
+        "ip": chosen.host,
         "token": chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
         "auto_token": chosen.token == TOKEN_MADE_UP,
-        "ip": chosen.host,
         "cell_limit_s": chosen.cell_limit,
         "room": chosen.places or room_for_kernels(warm=warm),
+        "memory_mb": chosen.memory,
+        "idle_s": chosen.idle,
     }
     server = LessonServer.made(folder, warm=warm, **(traits | below))
     moved = chosen.port is None and place.port != DEFAULT_PORT
-    server.serve(place, lambda address: _ready(chosen, address, moved=moved))
+
+    def ready(address: str) -> None:
+        _ready(chosen, address, moved=moved)
+
+    server.serve(place, ready, _status if sys.stdout.isatty() else None)
     return 0
 
 
 def _below_a_hub(chosen: argparse.Namespace) -> dict[str, Any]:
     """What a JupyterHub decides about the server, if one has started it."""
     if not chosen.hub:
-        if chosen.record_folder:
-            raise ValueError("record-folder must come with --hub: one learner, one server")
         return {}
     from dlkit.serving.hub import below
 
@@ -145,6 +114,11 @@ def _ready(chosen: argparse.Namespace, address: str, *, moved: bool) -> None:
         _open(address)
     if chosen.ends_with_parent:
         _end_with_parent()
+
+
+def _status(line: str) -> None:
+    """One line that is always the newest; what the log says begins above it."""
+    print(f"\r\x1b[2K{line}", end="\r", flush=True)
 
 
 def _warm(asked: str | None) -> bool:

@@ -39,6 +39,7 @@ KERNEL = (  # what an ordinary kernel has imported by the time it answers
     "tornado.platform.asyncio",
 )
 LESSON = ("numpy", "ipywidgets", "anywidget", "dlkit.charts", "dlkit.content", "dlkit.scenes")
+COMPILER = ("llvmlite.binding", "numba")  # a second of work: kernels may be asked for in between
 IDLE_S = 1.5  # without a request, before the loops of the models
 PACKAGES = ("dlkit.widgets", "dlkit.scenes", "dlkit.models")  # all their modules
 
@@ -99,6 +100,9 @@ def pieces(line: socket.socket) -> Iterator[Pause]:
     ended = compiled(line, loops.WITH_LOOPS, loops.run)
     yield Pause((ended,), None)
     if os.read(ended, 1):
+        for name in COMPILER:
+            load(name)
+            yield Pause()
         for name in loops.WITH_LOOPS:
             with suppress(Exception):
                 loops.run(name)  # now from the disk

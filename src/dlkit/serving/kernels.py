@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
@@ -11,6 +12,9 @@ from typing import Any
 import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.base.handlers import APIHandler
+from jupyter_server.services.kernels.connection.channels import (
+    ZMQChannelsWebsocketConnection,
+)
 from tornado.ioloop import IOLoop
 from traitlets import Bool
 from traitlets.config import Config
@@ -61,7 +65,7 @@ def kernel_config(folder: str, idle_s: int, *, warm: bool = False) -> Config:
     config.MappingKernelManager.cull_idle_timeout = idle_s
     config.MappingKernelManager.cull_interval = max(1, min(60, idle_s // 2))
     config.MappingKernelManager.cull_busy = True  # only those whose page has gone
-    config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop a drag's answers
+    config.LessonLine.limit_rate = False  # it would drop a drag's answers
     return config
 
 
@@ -92,18 +96,32 @@ def has_been_left(kernels: Any, kernel_id: str) -> bool:
     return no_page and quiet > timedelta(seconds=LEFT_S)
 
 
-async def has_room(kernels: Any, coming: set[str], kernel_id: str, room: int) -> bool:
-    """Whether one more kernel may start; it is `coming` then. Whose page left first makes room."""
-    old, running = None, kernels.list_kernel_ids()
-    if len(running) + len(coming) >= room:
-        left = [one for one in running if has_been_left(kernels, one)]
-        if not left:
-            return False
+def n_free(kernels: Any, room: int) -> int:
+    """How many kernels may still start; those whose page has left make room."""
+    running = kernels.list_kernel_ids()
+    return room - len(running) + sum(has_been_left(kernels, one) for one in running)
+
+
+async def make_room(kernels: Any, room: int) -> None:
+    """End the kernel whose page left first, where only that gives room for one more."""
+    running = kernels.list_kernel_ids()
+    left = [one for one in running if has_been_left(kernels, one)]
+    if left and len(running) >= room:
         old = min(left, key=lambda one: kernels.get_kernel(one).last_activity)
-    coming.add(kernel_id)
-    if old:
         await kernels.shutdown_kernel(old, now=True)
-    return True
+
+
+class LessonLine(ZMQChannelsWebsocketConnection):
+    """What is behind it."""
+
+    def request_kernel_info(self) -> asyncio.Future[dict[str, Any]]:
+        """Not asked: a kernel at work would keep its page waiting, and the browser's other pages.
+
+        A browser opens its lines to a server one after the other.
+        """
+        known: asyncio.Future[dict[str, Any]] = asyncio.Future()
+        known.set_result({})
+        return known
 
 
 class LessonSocket(VoilaKernelWebsocketHandler):

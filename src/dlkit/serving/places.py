@@ -9,17 +9,13 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import NamedTuple
 
 NEWS_S = 1.0  # how often somebody who waits is told
+REPEAT_S = 15.0  # how often, where nothing changes
 HOLD_S = 15.0  # a lesson that takes longer gives the next one its turn
 FIRST_GUESS_S = 1.0
 KEPT = 0.8  # how much of the older times stays in the mean
-WARM_MB, ORDINARY_MB = 40, 130  # what one open lesson takes; see `make bench`
-SHARE = 0.8  # of the free memory, for kernels
-MEMORY = Path("/proc/meminfo")
-CGROUP = Path("/sys/fs/cgroup")
 
 
 class Place(NamedTuple):
@@ -27,6 +23,7 @@ class Place(NamedTuple):
 
     ahead: int
     wait_s: int
+    full: int  # all places there are, while none of them is free; else 0
 
 
 class Turn:
@@ -38,15 +35,23 @@ class Turn:
         self.began = 0.0
 
     async def news(self) -> AsyncIterator[Place]:
-        """The place in the queue whenever it is another one, until the turn has come."""
-        told = None
+        """The place in the queue whenever it is another one, until the turn has come.
+
+        Now and then it is told again: whatever lies between would cut a line that is silent.
+        """
+        told, at = None, 0.0
         while not self.came.is_set():
-            place = self.queue.place(self)
-            if place != told:
+            place, now = self.queue.place(self), self.queue.clock()
+            if place != told or now - at > REPEAT_S:
                 yield place
-                told = place
+                told, at = place, now
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.came.wait(), NEWS_S)
+            self.queue.go_on()  # a place may have become free
+
+    def has_kernel(self) -> None:
+        """The kernel counts by itself from now on."""
+        self.queue.coming.discard(self)
 
     def end(self) -> None:
         """The lesson is ready, or nobody wants it any more."""
@@ -56,32 +61,41 @@ class Turn:
 class Queue:
     """Lets so many lessons get ready at a time, in the order in which they were asked for.
 
-    More at a time would only make all of them late: the processors are shared.
+    More at a time would only make all of them late: the processors are shared. `free` says how
+    many kernels there is a place for.
     """
 
-    def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.at_once = at_once
-        self.clock = clock
+    def __init__(
+        self,
+        at_once: int,
+        room: int,
+        free: Callable[[], int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.at_once, self.room, self.free, self.clock = at_once, room, free, clock
         self.busy: set[Turn] = set()
         self.waiting: deque[Turn] = deque()
-        self.coming: set[str] = set()  # kernels that start just now
+        self.coming: set[Turn] = set()  # whose kernel is not there yet
         self.took_s = FIRST_GUESS_S  # mean of the last ones
 
     def turn(self) -> Turn:
         """Stand at the end of the queue."""
         turn = Turn(self)
         self.waiting.append(turn)
-        self._go_on()
+        self.go_on()
         return turn
 
     def place(self, turn: Turn) -> Place:
         """How many come first, and the seconds that this is likely to take."""
         n_before = self.waiting.index(turn)
+        if not self._has_place():
+            return Place(n_before, 0, self.room)
         rounds = (n_before + 1) / self.at_once
-        return Place(n_before + len(self.busy), max(1, math.ceil(rounds * self.took_s)))
+        return Place(n_before + len(self.busy), max(1, math.ceil(rounds * self.took_s)), 0)
 
     def leave(self, turn: Turn) -> None:
         """Make room, at whatever point; leaving twice is leaving once."""
+        self.coming.discard(turn)
         if turn in self.busy:
             self.busy.remove(turn)
             took = self.clock() - turn.began
@@ -89,19 +103,25 @@ class Queue:
         elif turn in self.waiting:
             self.waiting.remove(turn)
         turn.came.set()
-        self._go_on()
+        self.go_on()
 
-    def _go_on(self) -> None:
-        while self.waiting and len(self.busy) < self.at_once:
+    def go_on(self) -> None:
+        """Let those begin who may."""
+        while self.waiting and len(self.busy) < self.at_once and self._has_place():
             turn = self.waiting.popleft()
             self.busy.add(turn)
+            self.coming.add(turn)
             turn.began = self.clock()
             turn.came.set()
             asyncio.get_running_loop().call_later(HOLD_S, self._hurry, turn)
 
+    def _has_place(self) -> bool:
+        return self.free() > len(self.coming)
+
     def _hurry(self, turn: Turn) -> None:
         if turn in self.busy:
-            self.leave(turn)
+            self.busy.remove(turn)
+            self.go_on()
 
 
 def starts_at_once() -> int:
@@ -114,26 +134,3 @@ def n_processors() -> int:
     return (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-
-
-def room_for_kernels(*, warm: bool) -> int:
-    """How many open lessons the free memory has room for; 100 where it cannot be told."""
-    free = free_mb()
-    if free is None:
-        return 100
-    return max(4, int(SHARE * free / (WARM_MB if warm else ORDINARY_MB)))
-
-
-def free_mb() -> float | None:
-    """The memory that is free for us: the machine's, or what our container leaves of it."""
-    try:
-        lines = MEMORY.read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    sizes = {name: int(rest.split()[0]) for name, _, rest in (one.partition(":") for one in lines)}
-    machine = sizes["MemAvailable"] / 1024
-    with suppress(OSError, ValueError):  # ValueError: "max", no limit
-        limit = int((CGROUP / "memory.max").read_text())
-        used = int((CGROUP / "memory.current").read_text())
-        return min(machine, max(0, limit - used) / 2**20)
-    return machine

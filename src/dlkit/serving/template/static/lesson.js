@@ -26,33 +26,37 @@ function notice(words, button, action) {
   const text = Object.assign(document.createElement("p"), { textContent: words });
   const way = Object.assign(document.createElement("button"), {
     type: "button", className: "button", textContent: button, onclick: action });
-  place.append(text, way);
+  place.append(text, ...(button ? [way] : []));
 }
 
 const reload = () => location.reload();
 
-/** The page has no kernel, and will get none by itself. */
-function over(header, words, button) {
+function stopped(words) {
   page.over = true;
-  say(header, "dead");
+  say("Stopped", "dead");
   find(".top-progress").hidden = true;
-  notice(words, button, reload);
+  notice(`${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson", reload);
   abandoned("This part did not get ready.");
 }
 
-function stopped(words) {
-  over("Stopped", `${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson");
-}
-
-function full(places) {
-  over("No place free", `All ${places} places for lessons that answer are taken just now. The `
-    + `text can be read as it is. ${SAFE} Please try again in a few minutes.`, "Try again");
-}
-
-/** Others come first. */
-function waits({ ahead, wait_s: seconds }) {
+/** Others come first; the page goes on by itself, so that nobody loses a place by reloading. */
+function waits({ ahead, wait_s: seconds, full }) {
   clearTimeout(page.slow);
-  say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
+  if (!full) {
+    say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
+    notice(null);
+    return;
+  }
+  const others = ahead ? ` Before you: ${ahead}.` : " You are the next one.";
+  say("Waiting for a place", "starting");
+  notice(`All ${full} places are taken just now. This lesson starts by itself as soon as one is `
+    + `free.${others} Until then all of its text is here to read. ${SAFE}`, ...recorded());
+}
+
+/** The way to the same lesson without a kernel, where there is one. */
+function recorded() {
+  const address = document.body.dataset.recorded;
+  return address ? ["Open the recorded lesson", () => location.assign(address)] : [];
 }
 
 /** Parts that will not come say so; returns how many. */
@@ -149,14 +153,13 @@ function handle(news) {
     page.parts = document.querySelectorAll(".part").length;
     page.counted = true;
   } else if (news.queue) return waits(news.queue);
-  else if (news.full) return full(news.full);
   else if (news.kernel) {
+    notice(null);
     slowFromNow();
     connect(news);
   } else if ("part" in news) part(news.part);
   else if ("end" in news) {
     page.ended = true;
-    if (page.over) return;
     if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
     else page.parts -= abandoned("This part was not started, because an earlier one failed.");
   }
