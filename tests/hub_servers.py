@@ -77,7 +77,7 @@ class Hub:
 
 
 @contextmanager
-def hub(folder: Path, **variables: str) -> Iterator[Hub]:
+def hub(folder: Path, *arguments: str, **variables: str) -> Iterator[Hub]:
     """A hub whose learners, records and log are in a folder; all that it started ends with it."""
     outside, inside, api, class_port = free_ports(4)
     address = f"http://127.0.0.1:{outside}"
@@ -91,6 +91,7 @@ def hub(folder: Path, **variables: str) -> Iterator[Hub]:
     command = [sys.executable, "-m", "jupyterhub", "-f", CONFIG]
     command += [f"--JupyterHub.bind_url={address}", f"--JupyterHub.hub_port={inside}"]
     command += [f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{api}"]
+    command += arguments
     log = folder / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(

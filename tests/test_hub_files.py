@@ -18,6 +18,7 @@ from environments import ROOT
 
 FOLDER = ROOT / "binder" / "hub"
 VALUES, IMAGE = FOLDER / "values.yaml", FOLDER / "Containerfile"
+CLASS = FOLDER / "class.yaml"
 BIN = Path(sys.executable).parent
 PLATFORM = {
     "DLKIT_LTI_ISSUER": "https://platform.example.edu",
@@ -48,9 +49,20 @@ def image() -> str:
     return IMAGE.read_text()
 
 
-def test_the_values_please_yamllint():
-    run = yamllint(VALUES)
+def kubernetes_validate(path: Path) -> subprocess.CompletedProcess[str]:
+    command = [BIN / "kubernetes-validate", "--strict", path]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("path", [VALUES, CLASS], ids=["values", "class"])
+def test_the_files_for_kubernetes_please_yamllint(path: Path):
+    run = yamllint(path)
     assert run.returncode == 0, run.stdout
+
+
+def test_the_class_s_manifest_is_one_that_kubernetes_takes():
+    run = kubernetes_validate(CLASS)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_the_container_file_pleases_hadolint():
@@ -61,6 +73,9 @@ def test_the_container_file_pleases_hadolint():
 def test_planted_faults_are_found(tmp_path: Path):
     (tmp_path / "values.yaml").write_text("hub: {a: 1}\nhub: {b: 2}\n")
     assert "duplication of key" in yamllint(tmp_path / "values.yaml").stdout
+    (tmp_path / "class.yaml").write_text(CLASS.read_text().replace("replicas: 1", "replica: 1"))
+    found = kubernetes_validate(tmp_path / "class.yaml")
+    assert "'replica' was unexpected" in found.stdout + found.stderr
     (tmp_path / "Containerfile").write_text("FROM python\nRUN pip install dlkit\n")
     assert "DL3006" in hadolint(tmp_path / "Containerfile").stdout
 
@@ -107,6 +122,24 @@ def test_the_image_takes_only_what_the_lock_names_and_runs_as_no_root(image: str
     assert re.findall(r"^USER (.*)$", image, re.MULTILINE)[-1] == "1000:100"
     for copied in re.findall(r"^COPY (.*) \S+$", image, re.MULTILINE):
         assert all((ROOT / name).exists() for name in copied.split()), copied
+
+
+def test_the_class_is_one_process_of_the_same_image_and_keeps_its_answers_in_postgresql(
+    values: dict[str, Any],
+):
+    deployment = next(yaml.safe_load_all(CLASS.read_text()))
+    pod = deployment["spec"]["template"]["spec"]
+    (box,) = pod["containers"]
+    learners = values["singleuser"]["image"]
+    assert box["image"] == f"{learners['name']}:{learners['tag']}"
+    assert deployment["spec"]["replicas"] == 1
+    chosen = cli._parser().parse_args(box["args"][1:])
+    assert chosen.db.startswith("postgresql://")
+    assert "sslmode=require" in chosen.db
+    assert ":" not in chosen.db.partition("://")[2].partition("@")[0]  # no password in it
+    assert chosen.port == box["ports"][0]["containerPort"]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert box["securityContext"]["readOnlyRootFilesystem"] is True
 
 
 def configured(**variables: str) -> Any:

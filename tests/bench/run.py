@@ -18,7 +18,7 @@ from table import Figure, Section, text
 
 SECTIONS = (
     "control", "page", "kernels", "lessons", "pictures", "model", "sandpile", "synchrony",
-    "mosaic", "sweep", "first", "imports", "report", "classroom",
+    "mosaic", "sweep", "first", "imports", "report", "classroom", "hub",
 )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ const time = (at) =>
 export function place({ h }, element) {
   const well = h("p", { class: "dl-hint" });
   const wrong = h("p", { class: "dl-record__apart", role: "status" });
-  const where = `Kept in this browser for ${location.host}, and in your own folder on this server: `
-    + "you find it again on each computer on which you log in. Where two computers have changed "
+  const where = `Kept in this browser for ${location.host}, and in your own folder on this `
+    + "server: you find it again on each computer on which you log in. Where two computers have changed "
     + "the same part, the one that was changed more often stays. A lesson's kernel, the program "
     + "that runs this page, has it until it ends. Who runs the server could read the folder.";
   function update() {
