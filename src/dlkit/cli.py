@@ -97,6 +97,7 @@ def _below_a_hub(chosen: argparse.Namespace) -> dict[str, Any]:
     from dlkit.serving.hub import below
 
     chosen.host, chosen.port, traits = below(os.environ, chosen.record_folder)
+    chosen.kernels = chosen.kernels or "ordinary"  # one learner's lessons do not repay a parent
     return traits
 
 

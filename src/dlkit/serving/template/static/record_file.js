@@ -8,7 +8,7 @@ const LIFE = `dlkit-record-life ${AT}`;
 const PAUSE_MS = 1000;
 const AGAIN_MS = 30000;
 const OUT = "you are no longer logged in; reload this page";
-const SILENT = "the server does not answer; it is tried again";
+const SILENT = "the server does not answer";
 
 let timer;
 let known; // the text that the server has
@@ -114,7 +114,20 @@ function leave() {
   asked("POST", body, { keepalive: true }).catch(() => {});
 }
 
+/** Who logs out leaves no copy on a computer that others use, once the server has it all. */
+async function logOut(event) {
+  const link = event.target.closest?.("a[href$='/logout']");
+  if (!link) return;
+  event.preventDefault();
+  await now();
+  if (!state.why && look(NAME) === known) {
+    for (const name of [NAME, LIFE]) localStorage.removeItem(name);
+  }
+  location.assign(link.href);
+}
+
 globalThis.dlkitRecordFile = { state, erase };
+document.addEventListener("click", logOut);
 window.addEventListener("dlkit-record", changed);
 window.addEventListener("storage", ({ key }) => key === NAME && changed());
 window.addEventListener("online", now);
