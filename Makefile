@@ -19,8 +19,8 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres bench \
-	soak lock clean
+.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres hub \
+	bench soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -34,7 +34,7 @@ class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--ti
 lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
 
-test: $(VENV)/tests $(VENV)/compiled lint chromium postgres ## everything, the browser too
+test: $(VENV)/tests $(VENV)/compiled lint chromium postgres hub ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
@@ -48,7 +48,7 @@ unit: $(VENV)/tests $(VENV)/package ## the quick tests
 lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
 
-browser: $(VENV)/tests $(VENV)/compiled chromium ## what a learner does, in a real browser
+browser: $(VENV)/tests $(VENV)/compiled chromium postgres hub ## what a learner does, in a real browser
 	$(PYTEST) tests/browser $(ARGS)
 
 store: $(VENV)/tests $(VENV)/package postgres ## a class's answers, in SQLite and in PostgreSQL
@@ -67,6 +67,8 @@ lock: $(VENV)/tests ## take the newest versions and write the lock files
 	$(COMPILE) pyproject.toml --group lock -o binder/requirements.txt
 	$(COMPILE) pyproject.toml --group lock --group test -c binder/requirements.txt \
 		-o tests/requirements.txt
+	$(COMPILE) pyproject.toml --group lock --extra hub --extra postgres -c tests/requirements.txt \
+		-o binder/hub/requirements.txt
 	$(COMPILE) --group bench -c tests/requirements.txt -o tests/bench/requirements.txt
 	$(COMPILE) --group release -c tests/requirements.txt -o .github/requirements.txt
 
@@ -105,6 +107,18 @@ postgres:
 		echo "missing PostgreSQL: initdb must be on PATH or in $(POSTGRES_ROOT)/*/bin," \
 			"got neither; install its server, or set POSTGRES=/path/to/its/bin" >&2; exit 1; \
 	fi
+
+# What a JupyterHub needs besides Python: its proxy, a node package, where the tests look for it.
+PROXY := configurable-http-proxy@5.3.0
+hub: $(VENV)/node/$(PROXY)
+$(VENV)/node/$(PROXY): | $(BIN)/python
+	@command -v npm >/dev/null 2>&1 || { if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
+		export DEBIAN_FRONTEND=noninteractive; apt-get update && apt-get install -y npm; \
+	else \
+		echo "missing node: npm must be on PATH (node 20 or newer), got none" >&2; exit 1; \
+	fi; }
+	npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/node $(PROXY)
+	@touch $@
 
 $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "missing Python: python3 must be 3.11 or newer," \

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dlkit import __version__
 
@@ -64,6 +65,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     checked(chosen)
     folder = _lessons_folder(chosen.notebooks)
+    below = _below_a_hub(chosen)
     place = listen(chosen.host, chosen.port)
     token = chosen.token or os.environ.get(TOKEN_VARIABLE) or None
     asks = chosen.token is not None or token is not None or not place.is_only_here()
@@ -71,44 +73,54 @@ def _serve(chosen: argparse.Namespace) -> int:
     from dlkit.serving.app import LessonServer
     from dlkit.serving.memory import room_for_kernels
 
-    server = LessonServer.made(
-        folder,
-        warm=warm,
-        ip=chosen.host,
-        token=token,
-        auto_token=asks,
-        tornado_settings={
+    traits = {
+        "ip": chosen.host,
+        "token": token,
+        "auto_token": asks,
+        "tornado_settings": {
             "allow_remote_access": asks,  # without a token, under this machine's own names only
             "local_hostnames": ["localhost", chosen.host, *chosen.known_as],
         },
-        cell_limit_s=chosen.cell_limit,
-        room=chosen.places or room_for_kernels(warm=warm),
-        memory_mb=chosen.memory,
-        idle_s=chosen.idle,
-    )
-    ready = _ready(chosen, chosen.port is None and place.port != DEFAULT_PORT)
+        "cell_limit_s": chosen.cell_limit,
+        "room": chosen.places or room_for_kernels(warm=warm),
+        "memory_mb": chosen.memory,
+        "idle_s": chosen.idle,
+    }
+    server = LessonServer.made(folder, warm=warm, **(traits | below))
+    moved = chosen.port is None and place.port != DEFAULT_PORT
+
+    def ready(address: str) -> None:
+        _ready(chosen, address, moved=moved)
+
     server.serve(place, ready, _status if sys.stdout.isatty() else None)
     return 0
 
 
-def _ready(chosen: argparse.Namespace, moved: bool) -> Callable[[str], None]:
-    """What is done with the address once it answers."""
+def _below_a_hub(chosen: argparse.Namespace) -> dict[str, Any]:
+    """What a JupyterHub decides about the server, if one has started it."""
+    if not chosen.hub:
+        return {}
+    from dlkit.serving.hub import below
+
+    chosen.host, chosen.port, traits = below(os.environ, chosen.record_folder)
+    chosen.kernels = chosen.kernels or "ordinary"  # one learner's lessons do not repay a parent
+    return traits
+
+
+def _ready(chosen: argparse.Namespace, address: str, *, moved: bool) -> None:
     from dlkit.serving.ports import DEFAULT_PORT
 
-    def ready(address: str) -> None:
-        line = f"dlkit is ready at {address}"
-        if moved:
-            line += (
-                f" ({DEFAULT_PORT} is in use; progress is kept for each address,"
-                f" so it starts empty here)"
-            )
-        print(line, flush=True)
-        if chosen.open:
-            _open(address)
-        if chosen.ends_with_parent:
-            _end_with_parent()
-
-    return ready
+    line = f"dlkit is ready at {address}"
+    if moved:
+        line += (
+            f" ({DEFAULT_PORT} is in use; progress is kept for each address,"
+            f" so it starts empty here)"
+        )
+    print(line, flush=True)
+    if chosen.open:
+        _open(address)
+    if chosen.ends_with_parent:
+        _end_with_parent()
 
 
 def _status(line: str) -> None:

@@ -19,6 +19,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     add("--known-as", action="append", default=[], metavar="NAME",
         help="a name under which a proxy on this machine asks, without a token")  # fmt: skip
     add("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
+    add("--hub", action="store_true", help="be one learner's server below a JupyterHub")
+    add("--record-folder", type=Path, metavar="DIR",
+        help="with --hub: the learner's record is kept here too")  # fmt: skip
     add("--open", action="store_true", help="open the browser")
     add("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     add("--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take")
@@ -33,7 +36,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def checked(chosen: argparse.Namespace) -> argparse.Namespace:
-    """The same; ValueError where a number is too small."""
+    """The same; ValueError where a number is too small, or what is asked does not go together."""
+    if chosen.record_folder and not chosen.hub:
+        raise ValueError("record-folder must come with --hub: one learner, one server")
     for name, least in LEAST.items():
         value = getattr(chosen, name)
         if value is not None and (value < least or (value == 0 and name == "cell_limit")):

@@ -13,7 +13,8 @@ from typing import Any
 
 import jinja2
 import tornado.web
-from traitlets import Float, Int, default
+from traitlets import Any as AnyTrait
+from traitlets import Float, Int, Unicode, default
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.paths import STATIC_ROOT, collect_static_paths
@@ -45,6 +46,8 @@ class LessonServer(Voila):
     cell_limit_s = Float(60.0)
     room = Int(100)  # kernels at a time
     memory_mb = Int(MEMORY_MB)  # that a lesson may take beyond its start; 0 is any
+    learner = Unicode()  # whose server this is, below a hub
+    record_file = AnyTrait()  # the RecordFile of that learner, if it is kept here
     _page_config: dict[str, Any] | None = None
 
     @classmethod

@@ -57,6 +57,8 @@ class Page(JupyterHandler):
             "page_files": f"{self.base_url}dlkit/{page_hash()}",
             "assets": f"{self.base_url}{built.folder}" if built else "",
             "preload": built.preload if built else (),
+            "learner": self.lesson_server.learner,
+            "record_at": f"{self.base_url}api/record" if self.lesson_server.record_file else "",
         }
 
     def say(self, template: str, **words: Any) -> None:

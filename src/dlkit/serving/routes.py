@@ -10,6 +10,7 @@ from jupyter_server.utils import url_path_join
 from dlkit.serving.files import PAGE_FILES, YEAR, PackedFiles
 from dlkit.serving.kernels import ID, KernelEnd, KernelState, LessonSocket
 from dlkit.serving.pages import Home, LessonAt
+from dlkit.serving.record_file import routes as record_routes
 from dlkit.serving.status import MetricsPage
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def routes(server: LessonServer) -> list[Any]:
         (rf"/api/kernels/{ID}/channels", LessonSocket),
         (rf"/voila/api/shutdown/{ID}", KernelEnd),
         (r"/metrics", MetricsPage),
+        *record_routes(server.record_file),
         *server.identity_provider.get_handlers(),
     ]
     return [(url_path_join(server.base_url, path), *rest) for path, *rest in found]

@@ -147,6 +147,7 @@ class Panel {
   #wrong;
   #line;
   #place;
+  #onServer; // the module that says how the copy on the server stands
 
   constructor(kit, model) {
     const { h } = kit;
@@ -161,10 +162,14 @@ class Panel {
     this.#line = h("p", { class: "dl-status", role: "status", tabindex: "-1" });
     this.#place = h("div", {});
     const failed = (error) => this.warn(`This did not work: ${error.message}`);
-    this.element = h("section", { class: "dl-card dl-record", "aria-label": "Your record" });
-    this.element.prepend(h("h3", { text: "Your record" }), h("p", { class: "dl-hint",
+    const where = h("div", {}, h("p", { class: "dl-hint",
       text: `Kept in this browser for ${location.host}, and in the kernel, the program that runs `
-        + "this page, until it ends. Nowhere else." }),
+        + "this page, until it ends. Nowhere else." }));
+    const { record } = document.documentElement.dataset; // below a hub
+    if (record) this.#onServer = kit.module("record_place.js");
+    this.#onServer?.then(({ place }) => { this.stop = place(kit, where); }).catch(failed);
+    this.element = h("section", { class: "dl-card dl-record", "aria-label": "Your record" });
+    this.element.prepend(h("h3", { text: "Your record" }), where,
       this.#trouble.element, this.#shelf.element,
       h("div", { class: "dl-row" },
         kit.button("Download my record", () => this.save()),
@@ -208,12 +213,15 @@ class Panel {
   }
 
   async erase() {
+    const problem = await this.#onServer?.then(({ erase }) => erase());
+    if (problem) return this.warn(problem);
     const { status, why } = await this.#store.erase();
     if (status === "failed") return this.warn(`${why}.`);
     this.#place.replaceChildren();
     this.say("Erased from this browser. Asking the kernel to forget it as well …");
     const answered = await this.#ask("erase", {}).then(() => true, () => false);
-    return this.say(answered ? "Erased from this browser and from the kernel of this page."
+    const all = this.#onServer ? ", from your folder on the server" : "";
+    return this.say(answered ? `Erased from this browser${all} and from the kernel of this page.`
       : "Erased from this browser. The kernel does not answer: what it has goes when it ends.");
   }
 
@@ -279,6 +287,7 @@ export function render({ model, el, kit }) {
   sync();
   return () => {
     stop();
+    panel.stop?.();
     update.stop();
     soon.stop();
   };

@@ -1,5 +1,6 @@
 // The reader's own progress on the cards: steps of each lesson that the record says are done.
-const KEY = "dlkit-record";
+const { record } = document.documentElement.dataset; // where a hub keeps it for each learner
+const KEY = record ? `dlkit-record ${record}` : "dlkit-record";
 
 function entries() {
   try {
