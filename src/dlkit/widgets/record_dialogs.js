@@ -72,8 +72,9 @@ function whatGoes({ state, text, document, asides }, plural) {
     ? `${plural(keys.length, "part")} of ${plural(lessons, "lesson")}`
     : "The record that this page cannot read";
   const also = asides.length ? `, ${plural(asides.length, "record")} set aside as unreadable` : "";
-  return `${what}${also}: gone from this browser for ${location.host} and from the kernel of this `
-    + "page. Files that you downloaded stay yours. This cannot be undone.";
+  const where = location.host ? ` for ${location.host} and from the kernel of this page` : "";
+  return `${what}${also}: gone from this browser${where}. `
+    + "Files that you downloaded stay yours. This cannot be undone.";
 }
 
 /** The second step of erasing: says what will go, and asks; false if there is nothing to erase. */

@@ -163,7 +163,9 @@ class Panel {
     const failed = (error) => this.warn(`This did not work: ${error.message}`);
     this.element = h("section", { class: "dl-card dl-record", "aria-label": "Your record" });
     this.element.prepend(h("h3", { text: "Your record" }), h("p", { class: "dl-hint",
-      text: `Kept in this browser for ${location.host}, and in the kernel, the program that runs `
+      text: model.get("recorded") ? "Kept in this browser, for the place that this page was "
+        + "opened from. Nowhere else."
+        : `Kept in this browser for ${location.host}, and in the kernel, the program that runs `
         + "this page, until it ends. Nowhere else." }),
       this.#trouble.element, this.#shelf.element,
       h("div", { class: "dl-row" },
@@ -219,6 +221,7 @@ class Panel {
     this.#place.replaceChildren();
     this.say("Erased from this browser. Asking the kernel to forget it as well …");
     const answered = await this.#ask("erase", {}).then(() => true, () => false);
+    if (this.#model.get("recorded")) return this.say("Erased from this browser.");
     return this.say(answered ? "Erased from this browser and from the kernel of this page."
       : "Erased from this browser. The kernel does not answer: what it has goes when it ends.");
   }

@@ -1,0 +1,145 @@
+"""All pages of a site without a server: landing page, lessons, and the files that they share."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from dlkit import content
+from dlkit.serving.files import PAGE_FILES, TEMPLATE
+from dlkit.serving.recorded import bundle
+from dlkit.serving.recorded.lesson import Taken, taken
+from dlkit.widgets._component import asset_text
+
+LIMIT = 700_000  # compressed bytes of a lesson with all that it loads
+SPARE = 25_000  # of these, for what base64 costs a compressed file
+KIT = ["kit.js", "storage.js", "page_store.js", "keep.js", "view.js", "controls.js", "kit.css"]
+SCENE = ["explorer_scene.js", "player.js", "player.css"]
+BOOT = """
+(() => {
+  const made = new Map();
+  globalThis.dlkitNeed = (name) => {
+    if (!made.has(name)) made.set(name, dlkitModules[name](dlkitNeed));
+    return made.get(name);
+  };
+})();
+dlkitNeed("theme.js");
+dlkitNeed("home.js");
+"""
+
+
+def export(out: Path, names: Sequence[str], live: str = "") -> Iterator[Path]:
+    """Writes the site into a folder, file by file; the same source gives the same bytes."""
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"static must be a folder, got the file {out}")
+    if live and not live.startswith(("http://", "https://")):
+        raise ValueError(f"live must begin with http:// or https://, got {live!r}")
+    site = Site(out, names, live)
+    yield from site.shared()
+    for lesson in site.lessons:
+        yield from site.lesson(lesson)
+    yield site.home()
+
+
+class Site:
+    """One folder of pages."""
+
+    def __init__(self, out: Path, names: Sequence[str], live: str) -> None:
+        self.out, self.live = out, live.rstrip("/")
+        self.lessons = [taken(content.lesson(name)) for name in names]
+        loader = jinja2.FileSystemLoader(str(TEMPLATE))
+        self.pages = jinja2.Environment(loader=loader, autoescape=True)
+        self.files = self._files()
+        digest = hashlib.sha256()
+        for name, text in sorted(self.files.items()):
+            digest.update(name.encode() + text.encode())
+        self.version = digest.hexdigest()[:12]
+
+    def _files(self) -> dict[str, str]:
+        """What all lessons share, by name."""
+        page = {name: (PAGE_FILES / name).read_text(encoding="utf-8") for name in PAGE_NAMES}
+        modules = front_end({name for lesson in self.lessons for name in lesson.assets})
+        texts = {name: text for name, text in modules.items() if name.endswith(".css")}
+        for name in texts:
+            del modules[name]
+        del modules["vega.js"]
+        own = {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js"))}
+        scripts = {"theme.js": page["theme.js"], "home.js": page["home.js"]}
+        vega = bundle.wrapped("vega.js", asset_text("vega.js"))
+        return {
+            "site.css": asset_text("kit.css") + page["page.css"],
+            "site.js": bundle.script(scripts, {}) + BOOT,
+            "icon.svg": page["icon.svg"],
+            "kit.js": bundle.script(modules | own | {"models.js": page["models.js"]}, texts),
+            "vega.js": vega,
+        }
+
+    def shared(self) -> Iterator[Path]:
+        """The files that all lessons share."""
+        for name, text in self.files.items():
+            yield self._written(f"files/{name}", text)
+
+    def lesson(self, lesson: Taken) -> Iterator[Path]:
+        """One lesson: its page and its own script."""
+        fixed = sum(map(weight, [*self.files.values(), self._page(lesson, ""), lesson.data()]))
+        lesson.record(LIMIT - SPARE - fixed)
+        data = lesson.data()
+        version = hashlib.sha256(data.encode()).hexdigest()[:12]
+        yield self._written(f"files/{lesson.about.name}.js", data)
+        yield self._written(f"{lesson.about.name}.html", self._page(lesson, version))
+
+    def home(self) -> Path:
+        """The landing page."""
+        cards = [(lesson.about, f"{lesson.about.name}.html") for lesson in self.lessons]
+        start = next((address for about, address in cards if about.name.startswith("00")), "")
+        resources_ = self._resources() | {"base_url": "index.html"}
+        text = self.pages.get_template("home.html").render(
+            resources=resources_, cards=cards, start=start, broken=[], folder=""
+        )
+        return self._written("index.html", text)
+
+    def _page(self, lesson: Taken, version: str) -> str:
+        about = lesson.about
+        return self.pages.get_template("recorded.html.j2").render(
+            resources=self._resources(),
+            lesson=about,
+            pieces=lesson.pieces,
+            data_version=version,
+            live=f"{self.live}/voila/render/{about.file}",
+        )
+
+    def _resources(self) -> dict[str, Any]:
+        return {"page_files": "files", "version": self.version, "live": self.live, "assets": ""}
+
+    def _written(self, name: str, text: str) -> Path:
+        path = self.out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return path
+
+
+HERE = Path(__file__).parent
+PAGE_NAMES = ("page.css", "theme.js", "home.js", "models.js", "icon.svg")
+
+
+def front_end(assets: set[str]) -> dict[str, str]:
+    """The components' files that these need, and all that these name in turn."""
+    place = resources.files("dlkit.widgets")
+    known = {
+        one.name: one.read_text(encoding="utf-8")
+        for one in sorted(place.iterdir(), key=lambda one: one.name)
+        if one.name.endswith((".js", ".css"))
+    }
+    names = bundle.needed([*KIT, *SCENE, *sorted(assets), "_loader.js"], known)
+    return {name: known[name] for name in names}
+
+
+def weight(text: str) -> int:
+    """Bytes of a file as a static host sends it."""
+    return len(gzip.compress(text.encode(), 6, mtime=0))
