@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
     from dlkit.kit import _arguments as kit_arguments
 
-    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
+    kit_arguments.add(
+        commands.add_parser("export", help="guides, slides, handouts, questions, static pages")
+    )
     return parser
 
 
@@ -137,9 +139,15 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    from dlkit.kit.command import command
+    from dlkit.kit.command import command, named
 
-    return command(chosen, sys.stdout)
+    if chosen.static is None:
+        return command(chosen, sys.stdout)
+    from dlkit.serving.recorded.site import export
+
+    for path in export(chosen.static, named(chosen.lessons), chosen.live):
+        print(path, flush=True)
+    return 0
 
 
 def _sweep(chosen: argparse.Namespace) -> int:

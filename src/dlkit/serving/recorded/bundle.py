@@ -35,7 +35,9 @@ def wrapped(name: str, source: str) -> str:
         line = body[strange.start() :].strip().partition("\n")[0]
         raise ValueError(f"{name} must import and export by name only, got {line[:60]!r}")
     told = ", ".join(given)
-    return f'dlkitModules["{name}"] = (need) => {{ "use strict";\n{body}\nreturn {{ {told} }};\n}};'
+    return (
+        f'dlkitModules["{name}"] = (need) => {{ "use strict";\n{body}\nreturn {{ {told} }};\n}};'
+    )
 
 
 def script(modules: Mapping[str, str], texts: Mapping[str, str]) -> str:

@@ -10,13 +10,25 @@ function shelf(known, get) {
 
 /** Vega comes when the first picture is wanted: bets and questions need not wait for it. */
 function vega(need) {
+  const beside = new URL(document.querySelector('script[src*="kit.js"]').src);
   const script = document.createElement("script");
-  script.src = new URL("vega.js", document.querySelector('script[src*="kit.js"]').src).href;
+  script.src = beside.href.replace("/kit.js", "/vega.js");
   return new Promise((found, failed) => {
     script.onload = () => found(need("vega.js"));
     script.onerror = () => failed(new Error("the file of the pictures, vega.js, is missing"));
     document.head.append(script);
   });
+}
+
+/** Part by part from the top: what comes first answers while the others are still being made. */
+async function all(recorded) {
+  for (const place of document.querySelectorAll("[data-model]")) {
+    const part = place.closest(".part");
+    await recorded.show(place.dataset.model, place);
+    part.querySelector(":scope > .part-wait")?.remove();
+    part.dataset.state = "shown";
+    await new Promise((next) => setTimeout(next));
+  }
 }
 
 export function start(need) {
@@ -30,14 +42,7 @@ export function start(need) {
     kits: new Map(),
   };
   const recorded = new Recorded(globalThis.dlkitLesson, need("_loader.js").default);
-  const places = [...document.querySelectorAll("[data-model]")];
-  const shown = places.map(async (place) => {
-    const part = place.closest(".part");
-    await recorded.show(place.dataset.model, place);
-    part.querySelector(":scope > .part-wait")?.remove();
-    part.dataset.state = "shown";
-  });
-  Promise.all(shown).then(() => {
+  all(recorded).then(() => {
     document.documentElement.dataset.ready = "";
     const line = document.querySelector(".engine");
     line.dataset.state = "ready";

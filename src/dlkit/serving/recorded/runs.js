@@ -1,4 +1,5 @@
 // Recorded runs of an Explorer: the nearest one to what is asked for, and what that changed.
+const OLD = "This browser is too old to unpack what was recorded: one of 2023 or later can.";
 const FAR = 10; // weight of the control that was moved last: it stays where it was put
 
 /** Bytes from base64. */
@@ -8,6 +9,7 @@ export function bytes(text) {
 
 /** The bytes that were deflated into a text. */
 export async function inflated(text) {
+  if (!("DecompressionStream" in globalThis)) throw new Error(OLD);
   const stream = new Blob([bytes(text)]).stream()
     .pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
@@ -159,6 +161,5 @@ export function runs({ model, data, other, rule }) {
     return { values, seed: Number(given.get("seed")) };
   }
 
-  return { run, restore, cancel: () => ({}),
-    probe: () => ({ text: data.elsewhere, cells: [] }) };
+  return { run, restore, cancel: () => ({}) };
 }

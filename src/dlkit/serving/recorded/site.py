@@ -91,6 +91,10 @@ class Site:
         lesson.record(LIMIT - SPARE - fixed)
         data = lesson.data()
         version = hashlib.sha256(data.encode()).hexdigest()[:12]
+        whole = sum(map(weight, [*self.files.values(), self._page(lesson, version), data]))
+        if whole > LIMIT:
+            name = lesson.about.name
+            raise ValueError(f"{name} must be at most {LIMIT:,} bytes in all, got {whole:,}")
         yield self._written(f"files/{lesson.about.name}.js", data)
         yield self._written(f"{lesson.about.name}.html", self._page(lesson, version))
 
