@@ -150,6 +150,7 @@ def test_settings_that_do_not_go_together_are_left_out():
 def test_a_slider_in_powers_of_ten_and_a_whole_number_keep_their_kind():
     spec = {"kind": "int", "low": 3, "high": 3000, "step": 1, "default": 30, "log": True}
     assert axis(spec).coarse == (3, 30, 95, 3000)
+    assert axis(spec).fine[:3] == (3, 6, 12)
     spec = {"kind": "int", "low": 1, "high": 4, "step": 1, "default": 2, "log": False}
     assert axis(spec).fine == (1, 2, 3, 4)
 

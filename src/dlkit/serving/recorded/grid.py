@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-COARSE, FINE = 3, 7  # values of a slider, beside the lesson's own
+COARSE, MIDDLE, FINE = 3, 5, 11  # values of a slider, beside the lesson's own
 CROSSED = 4  # controls, at most, whose coarse values are all combined
 SEEDS = 3  # a lesson asks for three seeds at most
 
@@ -25,6 +25,7 @@ class Axis(NamedTuple):
 
     start: Any
     coarse: tuple[Any, ...]
+    middle: tuple[Any, ...]
     fine: tuple[Any, ...]
 
 
@@ -33,11 +34,12 @@ def axis(spec: dict[str, Any]) -> Axis:
     start = spec["default"]
     if spec["kind"] in ("choice", "bool"):
         values = tuple(spec["options"]) if spec["kind"] == "choice" else (False, True)
-        return Axis(start, values, values)
+        return Axis(start, values, values, values)
     near = {start / 2, start * 2} if start else set()
     coarse = _on_slider(spec, spread(spec, COARSE) | {start})
-    fine = _on_slider(spec, spread(spec, FINE) | near | {start})
-    return Axis(start, coarse, fine)
+    middle = _on_slider(spec, spread(spec, MIDDLE) | {start})
+    fine = _on_slider(spec, spread(spec, FINE) | near | {*middle})
+    return Axis(start, coarse, middle, fine)
 
 
 def spread(spec: dict[str, Any], count: int) -> set[float]:
@@ -65,17 +67,18 @@ def blocks(axes: list[Axis], seed: int, chance: bool) -> Iterator[list[Point]]:
     """Points in groups, the most wanted first: a page takes as many groups as it has room for."""
     start = tuple(one.start for one in axes)
     seeds = [seed + i for i in range(SEEDS if chance else 1)]
-    coarse, fine = ([one[kind] for one in axes] for kind in (1, 2))
+    coarse, middle, fine = ([one[kind] for one in axes] for kind in (1, 2, 3))
     yield [Point(start, seed)]
     yield _lines(start, coarse, [seed])
-    yield _lines(start, fine, [seed])
     yield [Point(start, one) for one in seeds]
+    yield _lines(start, middle, [seed])
+    yield _lines(start, fine, [seed])
     for count in range(2, min(CROSSED, len(axes)) + 1):
         ends = [one if i < count else (start[i],) for i, one in enumerate(coarse)]
         yield [Point(values, seed) for values in product(*ends)]
     yield _lines(start, fine, seeds)
     for first, second in combinations(range(min(CROSSED, len(axes))), 2):
-        pair = [one if i in (first, second) else (start[i],) for i, one in enumerate(fine)]
+        pair = [one if i in (first, second) else (start[i],) for i, one in enumerate(middle)]
         yield [Point(values, seed) for values in product(*pair)]
 
 

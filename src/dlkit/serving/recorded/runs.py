@@ -19,7 +19,7 @@ from dlkit.serving.recorded.grid import Point, axis, blocks
 from dlkit.widgets.explorer import Explorer
 
 LEVEL = 9
-MOST_RUNS = 400
+MOST_RUNS = 320
 FRAMES_SHARE = 0.5  # of an Explorer's bytes, where it has a picture in motion
 
 
