@@ -58,7 +58,8 @@ def unpacked(packed: dict[str, Any]) -> tuple[dict[str, Any], list[dict[tuple[st
             part = np.frombuffer(part, np.uint8).reshape(4, -1).T.tobytes()
         at = 0
         for run, length in zip(found, lengths, strict=True):
-            numbers = np.frombuffer(part[at : at + length], np.int32 if coding == "steps" else kind)
+            own = part[at : at + length]
+            numbers = np.frombuffer(own, np.int32 if coding == "steps" else kind)
             at += length
             if coding == "steps":
                 numbers = np.cumsum(numbers, dtype=np.int32).view(kind)

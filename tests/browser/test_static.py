@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,51 +13,28 @@ from playwright.sync_api import Locator, Page, expect
 
 from dlkit import charts, content, record, widgets
 from dlkit.models import adoption
-from dlkit.scoring import mark
-from dlkit.serving.recorded.answers import key_of
-from dlkit.widgets.quiz import Quiz
 from full_record import full_record
-from static_site import site, weight
+from static_page import LESSON, opened, part, ready
+from static_site import weight
 
+pytest_plugins = ["static_page"]
 pytestmark = pytest.mark.browser
-
-LESSON = "08_adoption_curve"
 PRESET = adoption.Params(cross_share=0.02)
 
 
-@pytest.fixture(scope="module")
-def folder() -> Path:
-    return site()
+@pytest.fixture
+def folder(static_folder: Path) -> Path:
+    return static_folder
 
 
 @pytest.fixture
-def page(new_context) -> Page:
-    """A page without any network; what goes wrong in it fails the test."""
-    wrong: list[str] = []
-    made = new_context(offline=True, accept_downloads=True).new_page()
-    made.on("pageerror", lambda error: wrong.append(str(error)))
-    made.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
-    yield made
-    assert wrong == []
+def page(offline_page: Page) -> Page:
+    return offline_page
 
 
 @pytest.fixture
-def lesson(page: Page, folder: Path) -> Page:
-    return opened(page, folder)
-
-
-def opened(page: Page, folder: Path, name: str = LESSON) -> Page:
-    page.goto((folder / f"{name}.html").as_uri())
-    return ready(page)
-
-
-def ready(page: Page) -> Page:
-    expect(page.get_by_role("status", name="Engine")).to_have_text("Ready, recorded")
-    return page
-
-
-def part(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=name, exact=True)
+def lesson(recorded_lesson: Page) -> Page:
+    return recorded_lesson
 
 
 def said(explorer: Locator) -> Locator:
@@ -171,9 +147,8 @@ def test_a_picture_is_drawn_anew(lesson: Page):
     canvas = explorer.locator("canvas").first
     before = canvas.evaluate("canvas => canvas.toDataURL()")
     explorer.get_by_role("slider", name="Contact across the chasm").press("End")
-    lesson.wait_for_function(
-        "([canvas, before]) => canvas.toDataURL() !== before", arg=[canvas.element_handle(), before]
-    )
+    script = "([canvas, before]) => canvas.toDataURL() !== before"
+    lesson.wait_for_function(script, arg=[canvas.element_handle(), before])
 
 
 def test_a_question_is_marked_with_feedback_and_kept(lesson: Page):
@@ -263,115 +238,3 @@ def test_a_page_whose_pictures_are_missing_says_so(
     page = opened(new_context(offline=True).new_page(), tmp_path / "site")
     explorer = part(page, "Explore: A dip between two humps")
     expect(explorer.get_by_role("alert").first).to_contain_text("vega.js, is missing")
-
-
-# What the page decides is what Python decides
-
-
-def answers(question: Any, draw: random.Random) -> Any:
-    match question:
-        case content.One():
-            return draw.choice(question.options).id
-        case content.Many():
-            return [o.id for o in question.options if draw.random() < 0.5] or [
-                question.options[0].id
-            ]
-        case content.Number():
-            slips = [one.value for one in question.slips]
-            near = question.answer + draw.choice([-2, -1, 0, 1, 2]) * (question.tolerance or 1)
-            return draw.choice([near, *slips])
-        case content.Order():
-            return draw.sample([item.id for item in question.items], len(question.items))
-        case content.Match():
-            return {card.id: draw.choice(question.bins).id for card in question.items}
-
-
-def test_every_question_is_marked_as_python_marks_it(lesson: Page):
-    draw = random.Random(1)
-    names = sorted(path.stem for path in (content.folder("datasets") / "quiz").glob("*.toml"))
-    asked, wanted = [], []
-    for name in names:
-        quiz = content.quiz(name)
-        live = Quiz("a/b", quiz)
-        for question in quiz.questions:
-            for _ in range(6):
-                answer = answers(question, draw)
-                asked.append([key_of(question), answer])
-                wanted.append(live._told(question, mark(question, answer)))
-    assert len(asked) > 300
-    script = "rows => rows.map(([key, answer]) => dlkitNeed('marks.js').marked(key, answer))"
-    assert lesson.evaluate(script, asked) == wanted
-
-
-FORMS = [
-    widgets.Number(0, 100, 1, "%", 10),
-    widgets.Number(0, 30000, 100, "people", 250),
-    widgets.Number(0, 1, 0.01, "", 0.05),
-    widgets.Curve(0, 80, "steps", "share", n_points=9),
-    widgets.Curve(0, 12, "months", "share", n_points=4, tolerance=0.075),
-    widgets.Outcome({"a": "One thing.", "b": "Another"}),
-]
-
-
-def guess_of(form: Any, draw: random.Random) -> Any:
-    if isinstance(form, widgets.Outcome):
-        return draw.choice(list(form.options))
-    if isinstance(form, widgets.Curve):
-        return [draw.random() for _ in range(form.n_points)]
-    return round(draw.uniform(form.low, form.high), 3)
-
-
-def seen_by(form: Any, draw: random.Random) -> Any:
-    if isinstance(form, widgets.Curve):
-        return list(range(100)), [draw.random() for _ in range(100)]
-    if isinstance(form, widgets.Number) and draw.random() < 0.2:
-        return None
-    return guess_of(form, draw)
-
-
-def test_every_bet_is_settled_as_python_settles_it(lesson: Page):
-    draw = random.Random(2)
-    asked, wanted = [], []
-    for form in FORMS:
-        for _ in range(12):
-            live = widgets.Bet("a/b", "?", form)
-            live.on_place(guess_of(form, draw), draw.choice([0, 0.05, 0.35, 0.5, 1]))
-            live.settle(seen_by(form, draw))
-            asked.append([live.form, live.guess, live.confidence, live.state["observed"]])
-            told = {name: live.state[name] for name in ("hit", "score", "distance")}
-            wanted.append({"words": live.words, **told})
-    found = lesson.evaluate(
-        "rows => rows.map((row) => dlkitNeed('bets.js').verdict(...row))", asked
-    )
-    for one, live in zip(found, wanted, strict=True):
-        assert one["words"] == live.pop("words")
-        for name, value in live.items():
-            assert one["told"][name] == pytest.approx(value, abs=0.11 if name == "score" else 2e-4)
-
-
-def test_confidence_is_judged_as_python_judges_it(lesson: Page):
-    draw = random.Random(3)
-    for count in (1, 3, 9, 10, 25, 60):
-        for lean in (0.1, 0.5, 0.9):
-            bets = [
-                {"confidence": draw.randrange(21) / 20, "hit": draw.random() < lean}
-                for _ in range(count)
-            ]
-            live = widgets.Bet("a/b", "?", FORMS[-1]).on_calibration(bets)
-            script = "bets => dlkitNeed('bets.js').calibration(bets)"
-            assert lesson.evaluate(script, bets) == live
-
-
-def test_two_records_become_one_as_python_does_it(lesson: Page):
-    ours, theirs = full_record("mine"), full_record("theirs", "Other")
-    theirs = record.put(theirs, "a/b", "quiz", {"answers": {}}, False, "2026-11-21T09:30:00.000Z")
-    theirs = record.put(
-        theirs, "00_start_here/quiz", "quiz", {"answers": {}}, True, "2026-11-22T09:30:00.000Z"
-    )
-    merged, conflicts = record.merge(ours, theirs)
-    assert len(conflicts) > 2
-    script = "([a, b]) => dlkitNeed('merge.js').merge(a, b)"
-    found = lesson.evaluate(script, [record.document(ours), record.document(theirs)])
-    assert found["document"] == record.document(merged)
-    assert [one["key"] for one in found["conflicts"]] == [one.key for one in conflicts]
-    assert [one["taken"] for one in found["conflicts"]] == [one.taken for one in conflicts]

@@ -77,8 +77,8 @@ function slider(kit, spec, moved, { name, words, hint }) {
   const places = scale(spec);
   const bar = h("input", { ...range, ...places.range, id: name, type: "range",
     "aria-describedby": hint?.id });
-  const box = h("input", { ...range, type: "number", readonly: Boolean(spec.grid), step: spec.kind === "int" ? spec.step : "any",
-    "aria-label": `${words}, as a number` });
+  const box = h("input", { ...range, type: "number", readonly: Boolean(spec.grid),
+    step: spec.kind === "int" ? spec.step : "any", "aria-label": `${words}, as a number` });
   const told = h("span", { class: "dl-error", role: "alert", hidden: true });
   const say = (text) => {
     told.textContent = text;

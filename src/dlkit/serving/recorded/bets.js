@@ -77,7 +77,9 @@ const FORMS = {
         && guess.every((share) => share >= 0 && share <= 1);
       if (!fits) throw new Error(`guess must have ${form.n_points} shares`);
       const falls = guess.some((share, i) => i && share < guess[i - 1]);
-      if (form.rising && falls) throw new Error("guess must not fall anywhere, got a curve that does");
+      if (form.rising && falls) {
+        throw new Error("guess must not fall anywhere, got a curve that does");
+      }
       return guess;
     },
     score(form, guess, { x, y }) {
@@ -91,7 +93,8 @@ const FORMS = {
     },
     words(form, _, __, { distance }) {
       const off = whole(distance * 100);
-      return `Your curve was ${off} percentage ${off === "1" ? "point" : "points"} off on average. `
+      const points = off === "1" ? "point" : "points";
+      return `Your curve was ${off} percentage ${points} off on average. `
         + `Up to ${general(form.tolerance * 100, 6)} counts as right.`;
     },
   },
@@ -108,7 +111,8 @@ export function calibration(bets) {
   }).filter((row) => row.bets);
   if (n < ENOUGH_BETS) {
     const caution = `Before ${ENOUGH_BETS} bets, luck hides how well your confidence fits.`;
-    return { words: `So far ${n === 1 ? "1 bet" : `${n} bets`}, ${right} right. ${caution}`, rows };
+    const count = n === 1 ? "1 bet" : `${n} bets`;
+    return { words: `So far ${count}, ${right} right. ${caution}`, rows };
   }
   return { words: `${right} of your ${n} bets were right. ${longRun(bets, right / n)}`, rows };
 }

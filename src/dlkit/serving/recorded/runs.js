@@ -153,7 +153,9 @@ export function runs({ model, data, other, rule }) {
     const { values } = structuredClone(model.get("preset"));
     for (const [name, text] of given) {
       if (name === "seed") continue;
-      if (!(name in values)) throw new Error(`code must name settings of this model, got '${name}'`);
+      if (!(name in values)) {
+        throw new Error(`code must name settings of this model, got '${name}'`);
+      }
       const was = values[name];
       values[name] = typeof was === "boolean" ? text === "True"
         : typeof was === "number" ? Number(text) : text;
