@@ -135,21 +135,24 @@ class Told:
         return [json.loads(line) for line in lines]
 
 
+AFTER = ("prediction", "thresholds", "rerun")
+
+
 def played(picture: str) -> dict[str, Any]:
     """A game that fills this picture of the wall."""
     from dlkit.classroom.games import GAMES
 
-    name = {"nests": "nest", "rhythm": "rhythm", "taps": "rhythm"}.get(
-        picture.partition(".")[2], "adoption"
-    )
+    names = {"nests": "nest", "trade": "nest", "rhythm": "rhythm", "taps": "rhythm"}
+    name = names.get(picture.partition(".")[2], "adoption")
     game = GAMES[name]
     now = game.new({}, 1)
     for person in range(30):
         now = game.seat(now, person)
     while not game.over(now):
         now = game.end_round(now, moves(name, now))
-    after_too = picture in {f"wall_games.{one}" for one in ("prediction", "thresholds", "rerun")}
-    return game.after(now) if after_too else game.wall(now)
+    if picture.startswith("after.") or picture.partition(".")[2] in AFTER:
+        return game.after(now)
+    return game.wall(now) | (game.after(now) if picture.endswith(".trade") else {})
 
 
 def moves(name: str, now: dict[str, Any]) -> dict[int, Any]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from lesson_servers import until
+from lesson_servers import end, until
 
 READY_S = 60
 LESSON = "08_adoption_curve"
@@ -132,12 +132,7 @@ def room(folder: Path, *arguments: str, port: int = 0, before: str = "") -> Iter
         yield started(process, log)
     finally:
         if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
+            end(process)
 
 
 def started(process: subprocess.Popen[bytes], log: Path) -> Room:

@@ -155,10 +155,11 @@ def served(*arguments: str) -> Iterator[Server]:
         try:
             yield Server(_address(process, log), process, log)
         finally:
-            _end(process)
+            end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process as a service would; it has 20 s for that."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(20)

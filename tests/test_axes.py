@@ -106,7 +106,7 @@ def test_the_same_seed_gives_the_same_walk_and_another_another():
 def test_measures_bets_and_the_frame():
     result = run(Params(), 1)
     found = axes.measures(result)
-    assert found["harmony"] == pytest.approx(result.places[LED, -1, :, 0].mean())
+    assert found["harmony_reached"] == pytest.approx(result.places[LED, -1, :, 0].mean())
     assert axes.ahead_percent(result) == 100 * found["ahead_share"]
     assert axes.ahead_early(result) == 100 * result.further[10]
     assert len(result.frame()) == 101

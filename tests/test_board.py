@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 import segno
-from tornado.ioloop import IOLoop
 
 from class_line import ASKED, QR, VIEWS, FileLine, Told, state
 from class_line import played as game_for
-from dlkit import charts, content
+from dlkit import charts
 from dlkit.charts import wall
 from dlkit.classroom.games import GAMES
-from dlkit.serving.check import findings
-from dlkit.serving.kernels import LessonSocket
 from dlkit.widgets import Board, _board_games, _board_words
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -243,52 +235,3 @@ def test_every_picture_of_the_wall_has_numbers_that_can_be_drawn(name):
     for fields in charts.catalogue()[name].columns(found or game_for(name)).values():
         for column in fields.values():
             assert all(math.isfinite(one) for one in column if not isinstance(one, str))
-
-
-def test_the_lecturers_notebooks_are_no_lessons():
-    assert not {one.name for one in content.lessons()} & {"board", "hand_over"}
-
-
-def test_the_lecturers_folder_is_a_shelf_of_its_own():
-    shelf = content.read_lessons(ROOT / "notebooks/lecturer")
-    assert "board" in {one.name for one in shelf if isinstance(one, content.Lesson)}
-    assert [one for one in shelf if isinstance(one, content.Problem)] == []
-
-
-def test_the_lecturers_notebooks_are_saved_without_outputs():
-    faults = [one.text for one in findings(ROOT / "notebooks/lecturer") if not one.good]
-    assert faults == []
-
-
-class Line(LessonSocket):
-    """A line to a page without a network: it notes pings, and that it was cut."""
-
-    def __init__(self) -> None:
-        self.application = SimpleNamespace(settings={"ws_ping_timeout": 30_000})
-        self.ws_connection = SimpleNamespace(client_terminated=False)
-        self.pings, self.cut, self.last_ping = 0, False, IOLoop.current().time() - 30
-        self.last_pong = self.last_ping
-
-    def ping(self, _: bytes = b"") -> None:
-        self.pings += 1
-
-    def close(self, *_: Any) -> None:
-        self.cut = True
-
-
-def test_a_board_that_is_open_for_an_hour_keeps_its_line():
-    async def talk(answers: bool) -> Line:
-        line = Line()
-        for _ in range(6):
-            line.last_ping -= 30.001  # so long it was quiet
-            line.last_pong -= 30.001
-            line.send_ping()
-            if line.cut:
-                break
-            if answers:
-                line.on_pong(b"")
-        return line
-
-    there, gone = asyncio.run(talk(True)), asyncio.run(talk(False))
-    assert (there.pings, there.cut) == (6, False)
-    assert (gone.pings, gone.cut) == (3, True)

@@ -63,7 +63,7 @@ def result_for(name: str) -> Any:
         kind = {"wall.numbers": "number", "wall.curves": "curve"}[name]
         view = class_line.VIEWS[kind]
         return {"activity": class_line.ASKED[kind], "result": view, "before": view}
-    if name.startswith("wall_games."):
+    if name.startswith(("wall_games.", "wall_nest.")):
         return class_line.played(name)
     model = importlib.import_module(f"dlkit.models.{name.partition('.')[0]}")
     return model.run(model.Params(), 1)

@@ -149,6 +149,11 @@ def test_a_line_that_is_used_stays_and_the_one_silent_longest_goes():
         door.handle_stream(new, ("127.0.0.1", 1))
     assert (used.closed, silent.closed) == (False, True)
     assert list(door.lines) == [used, new]
+    connection = Stream()
+    connection.stream = new
+    door._connections.add(connection)
+    door.on_close(connection)
+    assert list(door.lines) == [used]
 
 
 def test_a_bucket_is_empty_after_its_burst_and_fills_with_time():

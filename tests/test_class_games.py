@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlkit.charts import wall_games
+from dlkit.charts import wall_games, wall_nest
 from dlkit.classroom.games import GAMES, bots
 from dlkit.models._params import params_table
 
@@ -244,7 +244,7 @@ def test_a_wall_names_nobody_and_counts_people_in_fives(name: str):
 def test_the_wall_can_draw_every_game_from_its_first_round_to_its_last():
     drawn = {
         "adoption": [wall_games.adoption_columns],
-        "nest": [wall_games.nests_columns],
+        "nest": [wall_nest.nests_columns],
         "rhythm": [wall_games.rhythm_columns],
     }
     for name, game in GAMES.items():

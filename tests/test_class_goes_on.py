@@ -58,7 +58,16 @@ SCRIPT: list[dict[str, Any]] = [
 ANSWERS = {"vote": "a", "words": "as we like", "game": MOVE}
 
 
-def test_at_every_step_a_class_started_again_shows_what_it_showed(lesson: Lesson):
+@pytest.fixture
+def anywhere(class_url: str) -> Iterator[Lesson]:
+    """A class in each kind of database."""
+    store = Store.open(class_url)
+    yield Lesson(store)
+    store.close()
+
+
+def test_at_every_step_a_class_started_again_shows_what_it_showed(anywhere: Lesson):
+    lesson = anywhere
     people = lesson.people(7)
     for command in SCRIPT:
         assert lesson.session.do(command) == {}

@@ -6,6 +6,7 @@ import itertools
 import json
 import random
 import re
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -188,13 +189,19 @@ def text_signs(own: Any) -> str:
 
 
 def test_a_bomb_of_text_is_no_text():
+    signs = text_signs({"0": "x" * 5_000_000})
+    tracemalloc.start()
     with pytest.raises(ValueError, match="texts that can be read"):
-        hand_over._read_texts(text_signs({"0": "x" * 5_000_000}), FORMS[LESSON])
+        hand_over._read_texts(signs, FORMS[LESSON])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2_000_000
 
 
 def test_text_cannot_be_put_where_no_text_belongs():
+    place = [one.id for one in FORMS[LESSON]].index(f"bet/{LESSON}/bet_half")
     with pytest.raises(ValueError, match="texts that can be read"):
-        hand_over._read_texts(text_signs({"0": "half"}), FORMS[LESSON])
+        hand_over._read_texts(text_signs({f"{place}": "half"}), FORMS[LESSON])
 
 
 def test_answers_that_no_lesson_asks_are_refused():

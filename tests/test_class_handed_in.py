@@ -38,7 +38,9 @@ def test_it_has_the_face_of_a_class():
     line = class_of(12)
     assert [one["id"] for one in told(line)["plan"]] == [CHASM]
     assert told(line)["phase"] == "wait"
+    before = told(line)["version"]
     line.do({"do": "next"})
+    assert line.state(before) is not None
     assert told(line)["phase"] == "closed"
     line.do({"do": "reveal"})
     counts = told(line)["result"]["counts"]
@@ -129,7 +131,7 @@ def test_pasted_codes_become_a_class_for_the_board():
     codes = [code([HALF], bet_half=guess) for guess in ("end", "half") * 3]
     found = part.on_paste("\n".join([*codes, codes[0], codes[1][:-1] + "?"]))
     assert found["n"] == 6
-    said = "7 codes were read. 1 was there already and counts once. 6 people are held."
+    said = "7 codes were read. 1 was there already and counts once. 6 hand-ins are held."
     assert found["said"] == said
     assert len(found["faults"]) == 1
     board = Board(part.link)

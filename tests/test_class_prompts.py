@@ -25,8 +25,8 @@ def said(*args: Any) -> str:
 
 def test_the_largest_answer_and_one_that_nobody_gave_are_named():
     assert prompts(CHOICE, choice(0, 13, 5, 4)) == [
-        "13 of 22 chose 'When the early market is full, at 16 %'; nobody chose 'Right at the start, "
-        "with the pioneers'. What did they see that others did not?"
+        "13 of 22 chose 'When the early market is full, at 16 %'; nobody chose "
+        "'Right at the start, with the pioneers'. What did they see that others did not?"
     ]
 
 

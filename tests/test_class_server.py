@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import re
 import signal
@@ -17,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from jupyter_server.services.kernels.handlers import MainKernelHandler
 from tornado.web import Application, RequestHandler
@@ -27,8 +25,7 @@ from dlkit import cli
 from dlkit.classroom import server
 from dlkit.classroom._files import Pages
 from dlkit.classroom._hall import HELD_S
-from dlkit.classroom.link import PLACE, Link, NoAnswer
-from lesson_servers import code, text, until, write_lesson
+from lesson_servers import until
 
 VOTE, BET = "charge/unit", "bets/texas"
 
@@ -174,8 +171,11 @@ def test_a_killed_class_goes_on_with_code_secret_phones_and_answers(
 
 
 def test_a_forgotten_class_ends_and_leaves_neither_answers_nor_secret(tmp_path: Path):
-    with room(tmp_path) as once:
+    with room(tmp_path, "--most", "1") as once:
         token = once.join()
+        told = once.ask("/api/join", {"code": once.code})
+        assert (told.status, told.body) == (409, {"why": "full"})
+        assert once.state()["full"]
         once.do("open", activity=BET)
         once.answer(token, 73.25)
         once.do("forget")
@@ -249,65 +249,3 @@ def _hall() -> Any:
 
 def test_the_class_s_own_routes_are_not_refused():
     assert isinstance(server.application(_hall()), Application)
-
-
-BOARD = """
-from dlkit.classroom.link import Link
-state = Link.from_environment().state()
-print(f"board of {state['code']} with {len(state['plan'])} activities")
-"""
-
-
-def test_the_board_is_a_child_that_only_the_secret_opens_and_that_ends_with_the_class(
-    tmp_path: Path,
-):
-    boards = tmp_path / "boards"
-    boards.mkdir()
-    write_lesson(boards, "board", text("# Board"), code(BOARD))
-    with room(tmp_path, "--board", "--board-notebooks", str(boards)) as running:
-        said = running.log.read_text()
-        address = re.search(r"board: (http://localhost:\d+)(\S+)", said)
-        assert address[2] == f"/voila/render/board.ipynb?token={running.secret}"
-        child = next(
-            one
-            for one in psutil.Process(running.process.pid).children()
-            if "serve" in one.cmdline()
-        )
-        assert not any(running.secret in word for word in child.cmdline())
-        board = Room(running.process, running.log, address[1], "", "")
-        assert b"ask for a token" in board.ask("/voila/render/board.ipynb").body or (
-            board.ask("/voila/render/board.ipynb").status == 302
-        )
-        page = board.ask(address[2]).body.decode()
-        assert f"board of {running.code} with" in page
-        place = Path(child.environ()[PLACE])
-        assert stat.S_IMODE(place.stat().st_mode) == 0o600
-        running.kill()
-        assert until(lambda: not child.is_running() or child.status() == "zombie", 15)
-
-
-def test_the_link_says_what_is_wrong_in_plain_words(
-    open_room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.delenv(PLACE, raising=False)
-    assert Link.found() is None
-    place = tmp_path / "class.json"
-    place.write_text(json.dumps({"address": open_room.address, "secret": open_room.secret}))
-    monkeypatch.setenv(PLACE, str(place))
-    link = Link.from_environment()
-    assert open_room.secret not in repr(link)
-    state = link.state()
-    assert link.state(state["version"]) is None
-    assert link.do({"do": "pause", "message": "Look up"}) == {}
-    assert link.state(state["version"])["message"] == "Look up"
-    assert link.do({"do": "resume"}) == {}
-    name, table = link.export()
-    assert re.fullmatch(r"class-\d{4}-\d\d-\d\d\.csv", name)
-    assert table.decode("utf-8-sig").startswith('"activity"')
-    assert json.loads(link.export("json")[1])["title"] == state["title"]
-    with pytest.raises(ValueError, match="no activity has this id"):
-        link.do({"do": "open", "activity": "none"})
-    with pytest.raises(NoAnswer, match="Open the board from the terminal again"):
-        Link(open_room.address, "wrong").state()
-    with pytest.raises(ConnectionError, match="still running in its terminal"):
-        Link("http://127.0.0.1:9", "x").state()

@@ -109,7 +109,17 @@ def test_an_answer_counts_once_however_often_it_is_sent(lesson: Lesson):
     assert [(one.counter, one.value) for one in kept] == [(3, 30)]
 
 
-@pytest.mark.parametrize("counter", [0, -1, 10**7, 2**70, 1.5, "1", True, None])
+def test_rounds_that_never_were_leave_nothing_in_memory(lesson: Lesson):
+    ann = lesson.people(1)[0]
+    lesson.do("open", activity="bet")
+    run = lesson.session.course.run.id
+    for round_ in range(1, 300):
+        with pytest.raises(Refused, match="closed"):
+            lesson.session.answer(ann, run, round_, 1, 10)
+    assert len(lesson.session.ballots._rounds) <= 1
+
+
+@pytest.mark.parametrize("counter", [0, -1, 10**7, 10**400, 1.5, "1", True, None])
 def test_a_forged_counter_is_refused(lesson: Lesson, counter: Any):
     ann = lesson.people(1)[0]
     lesson.do("open", activity="bet")

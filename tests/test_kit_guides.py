@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dlkit import content
+from dlkit.classroom.activities import activities
 from dlkit.kit._guides import guide_document, seminar_document
 from dlkit.report import Table
 from dlkit.serving import check
@@ -65,6 +66,7 @@ FAULTS = [
     ("[[runs]]\nminutes = 45", "[[runs]]\nminutes = 40", "minutes must be 20, 45 or 90, got 40"),
     ("minutes = 6\ntitle = \"Ten", "minutes = 0\ntitle = \"Ten", "must be 1 or more, got 0"),
     ("id = \"chasm_is_law\"", "id = \"chasm\"", "misconceptions[0].id must be one of"),
+    ("\"games/adoption\"", "\"games/chess\"", "phones[2].activity must be one of"),
     ("low = 9.0", "low = 9.5", "high must be low or more, got 9.5 and 9"),
     ("{low} of ten stand in the end", "nine of ten", "words must have the places {low}"),
     ("people_min = 10", "people_min = 0", "people_min must be 1 or more, got 0"),
@@ -113,6 +115,14 @@ def test_a_guide_on_paper_says_when_each_part_begins_and_from_how_many_people(na
     assert (
         f"Needs {people} people or more." if people > 1 else "Needs one person or more."
     ) in words
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_says_what_the_phones_are_for_with_the_titles_of_the_lecturers_plan(name: str):
+    shown = [one for one in guide_document(name, DAY).blocks if isinstance(one, Table)]
+    rows = [row for one in shown if one.caption == "For the class's phones" for row in one.rows]
+    wanted = [(activities()[one.activity].title, one.when) for one in content.guide(name).phones]
+    assert rows == wanted
 
 
 @pytest.mark.parametrize("write", [guide_document, seminar_document])

@@ -20,6 +20,7 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from dlkit.serving.app import LONG_TOKEN, cookie_secret
 from dlkit.serving.files import found
 from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
@@ -286,3 +287,10 @@ def test_a_page_s_line_sends_small_messages_at_once():
     line.set_nodelay, line.connection = asked.append, None
     run(line.open("a-kernel"))
     assert asked == [True]
+
+
+def test_who_has_signed_in_stays_so_over_a_restart_but_not_by_a_word_one_can_guess():
+    assert cookie_secret("k" * LONG_TOKEN) == cookie_secret("k" * LONG_TOKEN)
+    assert cookie_secret("k" * LONG_TOKEN) != cookie_secret("m" * LONG_TOKEN)
+    assert cookie_secret("a-word") != cookie_secret("a-word")
+    assert cookie_secret("") != cookie_secret("")

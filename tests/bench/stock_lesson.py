@@ -160,6 +160,27 @@ def show_moves(cross_share, showing_effort):
 
 play(show_moves, cross_share=part(0.4), showing_effort=part(1.0, 5.0))
 
+# %% /map
+shown = w.Output()
+
+
+def fill(button):
+    """Nothing is run before somebody asks; then all squares at once."""
+    rows = []
+    for cross in range(17):
+        for proof in range(1, 17):
+            settings = {"cross_share": cross / 40, "proof_threshold": proof / 40}
+            result = adoption.run(adoption.Params(1000, **settings), 1)
+            rows.append((cross / 40, proof / 40, result.share[-1]))
+    frame = pd.DataFrame(rows, columns=["cross", "proof", "share"])
+    with shown:
+        display(alt.Chart(frame).mark_rect().encode(x="cross:O", y="proof:O", color="share"))
+
+
+button = w.Button(description="Fill the map")
+button.on_click(fill)
+display(w.VBox([button, shown]))
+
 # %% /accounts
 records = {record.title: record for record in content.adoption_records()}
 

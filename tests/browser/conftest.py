@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from class_room import Room
 from playwright.sync_api import BrowserContext, expect
 
 from lesson_servers import Server, served
@@ -37,6 +39,15 @@ def lesson_server() -> Iterator[Server]:
 def voila(lesson_server: Server) -> str:
     """The address of the package's own lessons, without a slash at its end."""
     return lesson_server.address
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """One class on a free port; fails a test in whose pages a script has failed."""
+    room = Room(tmp_path)
+    yield room
+    room.stop()
+    assert room.faults == []
 
 
 @pytest.fixture

@@ -67,6 +67,15 @@ def kept(page: Page, key: str) -> dict[str, Any]:
     return found
 
 
+def finished(page: Page, key: str) -> dict[str, Any]:
+    """One entry of the record in this browser, once its part is done."""
+    page.wait_for_function(
+        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]?.done",
+        arg=key,
+    )
+    return kept(page, key)
+
+
 def hold_first(page: Page, kind: str) -> None:
     """The next answer of a kind is held back, to come as an error with `answer_late`."""
     page.evaluate(HOLD, kind)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from open_lesson import kept, part
+from open_lesson import finished, kept, part
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -98,7 +98,7 @@ def test_the_whole_lesson_by_pointer(page: Page, server: Server):
     words = "Our library waits until the other faculties have done it for a whole year."
     journal.get_by_role("textbox").first.fill(words)
     expect(journal.get_by_text("Saved on this device")).to_be_visible()
-    assert kept(page, f"{LESSON}/journal")["done"]
+    finished(page, f"{LESSON}/journal")
 
 
 def test_bets_and_runs_by_keyboard_alone(page: Page, server: Server):

@@ -1,8 +1,7 @@
-"""The lecturer's board in a real browser, driven by a class that is a file; and handing over."""
+"""The lecturer's board in a real browser, driven by a class that is a file."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ from open_lesson import assert_open_to_all, faults, opened, press_on
 from playwright.sync_api import Locator, Page, expect
 
 from class_line import ASKED, VIEWS, Told, moves, state
-from dlkit import record
 from dlkit.classroom.games import GAMES
-from full_record import full_record
 from lesson_servers import Server, code, served, text, until, write_lesson
 
 pytestmark = pytest.mark.browser
@@ -25,7 +22,7 @@ IMPORTS = f"""
 import sys
 sys.path.append({str(TESTS)!r})
 from class_line import FileLine
-from dlkit.widgets import Board, HandOver
+from dlkit.widgets import Board
 """
 MARKUP = "<img src=x onerror=document.title='run'>"
 
@@ -40,8 +37,6 @@ def screens(tmp_path_factory: pytest.TempPathFactory, line: Path) -> Iterator[Se
     folder = tmp_path_factory.mktemp("screens")
     board = f"Board(FileLine({str(line)!r}))"
     write_lesson(folder, "wall", text("# The wall"), code(IMPORTS), code(board))
-    write_lesson(folder, "learner", text("# Mine\n## Hand over"), code(IMPORTS),
-                 code("HandOver()"))  # fmt: skip
     for path in LECTURER.glob("*.ipynb"):
         (folder / path.name).write_bytes(path.read_bytes())
     with served("--notebooks", str(folder)) as server:
@@ -91,7 +86,7 @@ def test_from_joining_to_the_result_by_keyboard(shown, told):
     press_on(page, page.get_by_role("button", name="Open the next one"), "n")
     assert heard(told, 1) == [{"do": "next"}]
     told.tell(**state("open", "one", seconds_left=70, answered=13))
-    expect(wall(page)).to_contain_text("10 of 20 have answered")
+    expect(wall(page)).to_contain_text("10 or more have answered, of 20 or more")
     expect(page.get_by_role("timer")).to_contain_text("1:")
     expect(wall(page)).to_contain_text("At one half")
     expect(page.locator(".dl-board__n")).to_have_count(0)
@@ -132,6 +127,9 @@ def test_one_press_opens_any_activity_with_or_without_a_timer(shown, told):
         {"do": "open", "activity": "bet/07/bet_square", "seconds": 60, "settings": {}},
         {"do": "open", "activity": "bet/08/bet_curve", "seconds": None, "settings": {}},
     ]
+    page.get_by_label("Open it").select_option("as planned")
+    press(page, "Open: Bet: the curve")
+    assert "seconds" not in heard(told, 3)[2]  # a game then takes its own
 
 
 def test_letters_typed_in_a_field_are_no_commands(shown, told):
@@ -160,10 +158,21 @@ def test_a_class_that_falls_silent_stays_on_the_wall_and_comes_back_by_itself(sh
     expect(page.get_by_role("button", name="Pause")).to_be_hidden()
 
 
+def test_a_board_whose_engine_ends_begins_again_by_itself(shown, told, screens):
+    page = shown(**state("closed", "one"))
+    press(page, "Projector view")
+    for kernel in screens.kernels():
+        kernel.kill()
+    told.tell(**state("reveal", "one"))
+    result = page.get_by_role("status", name="Result")
+    expect(result).to_contain_text("22 answers.", timeout=40_000)
+    expect(page.get_by_role("button", name="Leave projector view")).to_be_visible()
+
+
 def test_the_projector_shows_the_wall_and_nothing_of_the_lecturers(shown, told):
     texts = [{"id": "t1", "text": MARKUP, "shown": False}]
     page = shown(**state("closed", "text", texts=texts))
-    page.get_by_text("For the lecturer only: 1 texts, 1 not shown").click()
+    page.get_by_text("For the lecturer only: 1 text, 1 not shown").click()
     press(page, f"Show it: {MARKUP}")
     assert heard(told, 1) == [{"do": "show_text", "id": "t1", "shown": True}]
     press(page, "Projector view")
@@ -194,6 +203,10 @@ def test_forgetting_asks_first(shown, told):
     with page.expect_download() as file:
         press(page, "Save all answers (CSV)")
     assert file.value.suggested_filename == "class.csv"
+    told.tell(**state("ended", None, forgotten=True))
+    expect(wall(page)).to_contain_text("all its answers are gone from this machine")
+    expect(page.get_by_text("End of the class")).to_be_hidden()
+    expect(page.get_by_label("Search", exact=True)).to_be_hidden()
 
 
 def adoption(rounds: int) -> dict[str, Any]:
@@ -242,43 +255,3 @@ def test_without_a_class_the_board_says_how_to_start_one(page: Page, screens: Se
     expect(page.get_by_text("No class is running here.")).to_be_visible()
     expect(page.get_by_text("make class")).to_be_visible()
     assert faults(page) == []
-
-
-def test_from_a_learners_ticks_to_the_lecturers_board(
-    page: Page, screens: Server, new_context: Callable[..., Any]
-):
-    kept = json.dumps(record.write(full_record()))
-    page.add_init_script(f"localStorage.setItem('dlkit-record', {kept})")
-    opened(page, screens, "learner")
-    press_on(page, page.get_by_label("Lesson"))
-    page.get_by_label("Lesson").select_option("The four dimensions")
-    press_on(page, page.get_by_role("button", name="Make the code"), "Enter")
-    expect(page.get_by_role("alert").filter(has_text="Tick at least one answer")).to_be_visible()
-    press_on(
-        page, page.get_by_role("button", name="Tick all but own words"), "Enter", way="Shift+Tab"
-    )
-    press_on(page, page.get_by_role("button", name="Make the code"), "Enter")
-    expect(page.get_by_role("status", name="Code", exact=True)).to_contain_text(
-        "The code holds 16 answers."
-    )
-    found = page.locator("output").inner_text()
-    assert faults(page) == []
-    with page.expect_download() as file:
-        press(page, "Save as a file")
-    assert found in Path(file.value.path()).read_text()
-    lecturer = opened(new_context().new_page(), screens, "hand_over")
-    expect(lecturer.get_by_text("Nothing is handed in yet")).to_be_visible()
-    lecturer.get_by_label("Codes, or a table").fill(f"{found}\n{found[:-1]}-")
-    press(lecturer, "Read this")
-    expect(lecturer.get_by_role("status", name="Handed in")).to_have_text(
-        "1 codes were read. 1 people are held."
-    )
-    expect(lecturer.get_by_text("checksum does not fit")).to_be_visible()
-    expect(lecturer.get_by_text("Fewer than 5 handed in")).to_be_visible()
-    lecturer.get_by_role("button", name="Open: ").first.click()
-    press(lecturer, "Reveal")
-    expect(lecturer.get_by_text("Fewer than 5 answers: nothing is shown")).to_be_visible()
-    lecturer.get_by_label("Codes, or a table").fill("Who?,At one half?\nAnn,x\nBob,y")
-    press(lecturer, "Read this")
-    expect(lecturer.get_by_role("group", name="The table")).to_be_visible()
-    assert faults(lecturer) == []

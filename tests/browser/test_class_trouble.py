@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,6 @@ FULL_OF_TRICKS = (
     '<img src=x onerror="document.title=1"><script>1</script>\u200b=SUM(A1)\u202eabc\u0000'
 )
 AS_KEPT = '<img src=x onerror="document.title=1"><script>1</script>=SUM(A1)abc'
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    room = Room(tmp_path)
-    yield room
-    room.stop()
-    assert room.faults == []
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, kept, opened, part, press_on, reload
+from open_lesson import assert_open_to_all, finished, kept, opened, part, press_on, reload
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -54,7 +54,7 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     play_both_sides(page, game)
     expect(game.get_by_role("status", name="Payoffs")).to_contain_text("18 points less")
     expect(game.get_by_role("row", name="A partner like you, left open")).to_contain_text("150")
-    assert kept(page, f"{LESSON}/trust_game")["done"]
+    finished(page, f"{LESSON}/trust_game")
 
     trust = bet_and_run(page, "A rule of 20 points", 0, "Rule or trust")
     result = trust.get_by_role("status", name="Result")

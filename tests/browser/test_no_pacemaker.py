@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, finished, kept, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -34,16 +33,6 @@ def part(page: Page, name: str) -> Locator:
     found = page.get_by_role("region", name=name, exact=False).first
     expect(found).to_be_visible(timeout=SLOW)
     return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
 
 
 def press_on(page: Page, wanted: Locator, *keys: str, way: str = "Tab") -> None:
@@ -95,9 +84,9 @@ def bet_and_run(page: Page, prompt: str, downs: int, explorer: str, said: str) -
 def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: Server):
     opened(page, server, LESSON)
     answer_all(page, "Who is in charge?", 1, 4, 4, 1, 1, 1, 2)
-    assert kept(page, "in_charge_before")["done"]
+    finished(page, f"{LESSON}/in_charge_before")
     twins = bet_on_none(page)
-    assert kept(page, "bet_fewest")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_fewest")["value"]["hit"] is True
     player = twins.locator(".dl-player[data-shown]")
     status = player.get_by_role("status", name="Frame")
     press_on(page, player.get_by_role("slider", name="Place in the run"), "End", way="Shift+Tab")
@@ -105,7 +94,7 @@ def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: S
     press_on(page, twins.get_by_role("slider", name="Attention to others"), "Home")
     expect(twins.get_by_role("status", name="Result")).to_contain_text("no common beat")
     bet_and_run(page, *BETS[0])
-    assert kept(page, "bet_wrong")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_wrong")["value"]["hit"] is True
 
     page.reload(wait_until="commit")
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
@@ -120,7 +109,7 @@ def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: S
     for bet in BETS[1:]:
         bet_and_run(page, *bet)
     for name in ("bet_slime", "bet_bridge", "bet_queen", "bet_tasks"):
-        assert kept(page, name)["value"]["hit"] is True, name
+        assert kept(page, f"{LESSON}/{name}")["value"]["hit"] is True, name
     again = answer_all(page, "Who is in charge, again?", 3, 4, 4, 4, 4, 1, 3)
     told = again.get_by_role("status", name="Before and now")
     expect(told).to_have_text("You have changed your mind on 4 of 7.")

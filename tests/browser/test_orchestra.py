@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, finished, kept, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -32,16 +31,6 @@ def part(page: Page, name: str) -> Locator:
     found = page.get_by_role("region", name=name)
     expect(found).to_be_visible(timeout=SLOW)
     return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
 
 
 def press(page: Page, wanted: Locator, *keys: str) -> None:
@@ -82,14 +71,14 @@ def test_played_to_the_end_by_keyboard_with_a_reload_in_the_middle(lesson: Page)
     page = lesson
     peers = bet_and_run(page, "Is the ensemble tighter", "Neither", "Peers or a conductor")
     expect(peers).to_contain_text("Spread 21 ms (law: 20 ms); same luck, best conductor: 21 ms")
-    assert kept(page, "bet_conductor")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_conductor")["value"]["hit"] is True
     press(page, slider(page, "Peers or a conductor", "Following"), *["PageUp"] * 4)
     expect(peers).not_to_contain_text("law: 20 ms")
 
     over = bet_and_run(page, "Each listens twice", "They come apart", "Listening too much")
     expect(over).to_contain_text("At beat 12 it came apart")
     expect(over).to_contain_text("Everybody corrects too much")
-    assert kept(page, "bet_over")["value"]["hit"] is True
+    assert kept(page, f"{LESSON}/bet_over")["value"]["hit"] is True
     listening = slider(page, "Listening too much", "Listening")
     press(page, listening, *["ArrowLeft"] * 29)
     expect(over).to_contain_text("Spread 21 ms (law: 20 ms)")
@@ -136,13 +125,13 @@ def finish(page: Page) -> None:
     page.keyboard.type("18")
     press(page, by_hand.get_by_role("button", name="Check"), "Enter")
     expect(by_hand).to_contain_text("Right.")
-    assert kept(page, "quiz")
+    assert kept(page, f"{LESSON}/quiz")
     journal = part(page, "Your journal")
     journal.get_by_role("textbox").first.focus()
     page.keyboard.type("In our seminar we react to everything at once and then turn back again.")
     page.keyboard.press("Tab")
     expect(journal.get_by_text("Saved on this device")).to_be_visible()
-    assert kept(page, "journal")["done"]
+    finished(page, f"{LESSON}/journal")
 
 
 def test_the_strip_plays_and_the_charts_follow(lesson: Page):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from open_lesson import assert_open_to_all, faults, kept, press_on, ready, reload
+from open_lesson import assert_open_to_all, faults, finished, kept, press_on, ready, reload
 from own_network import keep_script
 from playwright.sync_api import Locator, Page, expect
 
@@ -143,7 +143,7 @@ def test_a_design_is_run_has_a_twin_and_reaches_the_portfolio_over_reloads(
     review(page).get_by_label("None, or 'if it does not work'").first.check()
     review(page).get_by_role("button", name="Put it into my portfolio").click()
     expect(review(page)).to_contain_text("It is in your portfolio, in the last lesson.")
-    assert kept(page, STUDIO)["done"]
+    finished(page, STUDIO)
     panel(page).get_by_label("Contact across the chasm, as a number").fill("0.5")
     expect(review(page)).to_contain_text("has changed since. Put it in again")
     page.goto(server.lesson(LAST), wait_until="commit")

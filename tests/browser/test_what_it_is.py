@@ -9,6 +9,7 @@ import pytest
 from open_lesson import (
     answer_late,
     assert_open_to_all,
+    finished,
     hold_first,
     kept,
     opened,
@@ -110,7 +111,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(over).to_be_focused()
     expect(game).to_contain_text("in 10 of 10 rounds yours pointed different ways")
     expect(game.locator(".dl-managing__crew")).to_contain_text("prefers rules")
-    assert kept(page, f"{LESSON}/managing")["done"]
+    finished(page, f"{LESSON}/managing")
     expect(sorting).to_contain_text("1 of 12 are in the right place")
     expect(part(page, claim)).to_contain_text("that is what happened")
 
@@ -121,7 +122,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(again.locator("dd").nth(0)).to_have_text("knows, field, leads")
     expect(again.locator("dd").nth(1)).to_have_text("boss, hands, out, tasks, whole")
     page.keyboard.press("Tab")
-    assert kept(page, f"{LESSON}/definition_after")["done"]
+    finished(page, f"{LESSON}/definition_after")
 
 
 def test_a_definition_is_text_and_never_runs(lesson: Page):

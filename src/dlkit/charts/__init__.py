@@ -49,6 +49,7 @@ from dlkit.charts import (
     threshold,
     wall,
     wall_games,
+    wall_nest,
 )
 from dlkit.charts._chart import Chart
 
@@ -93,6 +94,7 @@ MODULES = (
     attractors,
     wall,
     wall_games,
+    wall_nest,
     coverage,
     axes,
 )

@@ -87,7 +87,8 @@ def numbers() -> alt.Chart:
 def _answers(field: str) -> Any:
     import altair as alt
 
-    axis = alt.Axis(tickMinStep=1, format="d", tickCount=5)
+    whole = "datum.value % 1 ? '' : datum.label"  # few people: no '1' beside a half
+    axis = alt.Axis(labelExpr=whole, format="d", tickCount=5)
     return alt.Y(f"{field}:Q", title="answers (people)", axis=axis, stack=None)
 
 
@@ -111,10 +112,11 @@ def curve_columns(told: dict[str, Any]) -> Columns:
         name: np.asarray(told["result"][name], np.float32) for name in ("mean", "low", "high")
     }
     past = np.asarray(first["mean"] if first else [], np.float32)
+    label = (activity.get("words") or ["steps"])[0]  # all curves to draw run over time
     return {
         "class": {"along": along, **means},
         "before": {"along": along[: past.size], "mean": past},
-        "axis": {"words": [f"{(activity.get('words') or ['along'])[0]} (from left to right)"]},
+        "axis": {"words": [label if "(" in label else f"time ({label})"]},
     }
 
 
@@ -126,7 +128,7 @@ def curves() -> alt.Chart:
     """The mean of all drawn curves, with a band that holds the middle half of them."""
     import altair as alt
 
-    axis = alt.Axis(grid=False)
+    axis = alt.Axis(grid=False, tickCount=6)
     x = alt.X("along:Q", title=" ", axis=axis, scale=alt.Scale(nice=False, zero=False))
     y = share_axis("mean", "drawn (share of all)")
     low = share_axis("low", "drawn (share of all)")

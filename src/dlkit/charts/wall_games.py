@@ -33,17 +33,18 @@ def place_of(group: str) -> int:
     return KINDS.index(first) if first in KINDS else 0
 
 
-def _numbers(found: Any, kind: Any = np.float32) -> Any:
+def numbers(found: Any, kind: Any = np.float32) -> Any:
+    """A column of numbers."""
     return np.asarray(found, dtype=kind)
 
 
-def _many(lines: list[tuple[int, list[float]]], times: list[float], field: str) -> dict[str, Any]:
+def many(lines: list[tuple[int, list[float]]], times: list[float], field: str) -> dict[str, Any]:
     """Several lines in one data set, each with the place that gives it colour and dash."""
     cut = [(place, values[: len(times)]) for place, values in lines]
     return {
-        "time": _numbers([t for _, values in cut for t in times[: len(values)]]),
-        field: _numbers([value for _, values in cut for value in values]),
-        "place": _numbers([place for place, values in cut for _ in values], np.int32),
+        "time": numbers([t for _, values in cut for t in times[: len(values)]]),
+        field: numbers([value for _, values in cut for value in values]),
+        "place": numbers([place for place, values in cut for _ in values], np.int32),
     }
 
 
@@ -51,26 +52,27 @@ def adoption_columns(wall: dict[str, Any]) -> Columns:
     """`groups`: each motive's curve; `all`: everyone; `ends`: of the axis, so that it stays."""
     groups = [(place_of(name), one["shares"]) for name, one in wall["kinds"].items()]
     return {
-        "groups": _many(groups, wall["times"], "share"),
-        "all": {"time": _numbers(wall["times"]), "share": _numbers(wall["total"])},
-        "ends": {"time": _numbers([0, wall["rounds"]])},
+        "groups": many(groups, wall["times"], "share"),
+        "all": {"time": numbers(wall["times"]), "share": numbers(wall["total"])},
+        "ends": {"time": numbers([0, wall["rounds"]])},
     }
 
 
 @chart(adoption_columns, "How many have moved, round by round")
 def adoption() -> alt.Chart:
     """How many of all seats have moved: everyone, bold, and each motive with a dash of its own."""
-    x, y = _rounds("time"), share_axis("share", MOVED)
+    x, y = rounds("time"), share_axis("share", MOVED)
     return layered(
         named("ends").mark_point(opacity=0).encode(x=x),
-        _places("groups", x, y),
+        places("groups", x, y),
         line("all", x, y, "--dl-ink", strokeWidth=4),
-        height=HEIGHT,
+        height=HEIGHT - 60,
         words="Line chart: share of all seats that have moved, by round and motive.",
     )
 
 
-def _rounds(field: str, title: str = "time (rounds)") -> Any:
+def rounds(field: str, title: str = "time (rounds)") -> Any:
+    """Rounds, or steps, on the horizontal axis."""
     import altair as alt
 
     axis = alt.Axis(grid=False, tickMinStep=1, format="d")
@@ -78,7 +80,7 @@ def _rounds(field: str, title: str = "time (rounds)") -> Any:
     return alt.X(f"{field}:Q", title=title, axis=axis, scale=scale)
 
 
-def _places(data: str, x: Any, y: Any) -> Any:
+def places(data: str, x: Any, y: Any) -> Any:
     """Lines of one data set, told apart by colour and dash."""
     import altair as alt
 
@@ -95,11 +97,11 @@ def _places(data: str, x: Any, y: Any) -> Any:
 def prediction_columns(after: dict[str, Any]) -> Columns:
     """`model`: mean and band of its runs; `played`: the class; `chasm`: where it stalled."""
     model, stalled = after["prediction"], after.get("chasm")
-    bands = {name: _numbers(model[name]) for name in ("low", "middle", "high")}
+    bands = {name: numbers(model[name]) for name in ("low", "middle", "high")}
     return {
-        "model": {"time": _numbers(model["times"]), **bands},
-        "played": {"time": _numbers(after["times"]), "share": _numbers(after["played"])},
-        "chasm": {"share": _numbers([stalled["at"]] if stalled else [])},
+        "model": {"time": numbers(model["times"]), **bands},
+        "played": {"time": numbers(after["times"]), "share": numbers(after["played"])},
+        "chasm": {"share": numbers([stalled["at"]] if stalled else [])},
     }
 
 
@@ -115,7 +117,7 @@ def prediction() -> alt.Chart:
     """The curve that was played, over the mean and the band of the model's runs."""
     import altair as alt
 
-    x = _rounds("time")
+    x = rounds("time")
     band = named("model").mark_area(color="--dl-kind-4", opacity=0.2)
     stalled = named("chasm").mark_rule(color="--dl-kind-1", strokeDash=[2, 3], strokeWidth=2)
     edge = alt.Y("share:Q", title=MOVED, scale=alt.Scale(domain=[0, 1]))
@@ -134,7 +136,7 @@ def thresholds_columns(after: dict[str, Any]) -> Columns:
     edges, counts = after["thresholds"]["edges"], after["thresholds"]["counts"]
     return {
         "bins": {
-            "low": _numbers(edges[:-1]), "high": _numbers(edges[1:]), "n": _numbers(counts),
+            "low": numbers(edges[:-1]), "high": numbers(edges[1:]), "n": numbers(counts),
         }
     }  # fmt: skip
 
@@ -160,7 +162,7 @@ def thresholds() -> alt.Chart:
 def rerun_columns(after: dict[str, Any]) -> Columns:
     """`rerun`: the mean share that joins, step by step, when all have the class's thresholds."""
     shares = after["rerun"]["shares"]
-    return {"rerun": {"time": _numbers(range(len(shares))), "share": _numbers(shares)}}
+    return {"rerun": {"time": numbers(range(len(shares))), "share": numbers(shares)}}
 
 
 @chart(rerun_columns, "The class's thresholds among a thousand who see each other")
@@ -168,46 +170,10 @@ def rerun() -> alt.Chart:
     """How many join, step by step, in a square where all have thresholds like the class's."""
     y = share_axis("share", "joined (share of all)")
     return layered(
-        line("rerun", _rounds("time", "time (steps)"), y, "--dl-kind-5", strokeWidth=4),
+        line("rerun", rounds("time", "time (steps)"), y, "--dl-kind-5", strokeWidth=4),
         height=HEIGHT - 100,
         words="Line chart: share that joins by step, with the class's thresholds.",
     )
-
-
-def nests_columns(wall: dict[str, Any]) -> Columns:
-    """`spoken`: seats committed to any nest; `nests`: to each, at the end; `quorum`: the mark."""
-    times, known = wall["times"], wall["counts"]
-    places = [(place, known[one["id"]]) for place, one in enumerate(wall["nests"]) if known]
-    spoken = wall["spoken"] if not known else []
-    return {
-        "spoken": {"time": _numbers(times[: len(spoken)]), "n": _numbers(spoken)},
-        "nests": _many(places, times, "n"),
-        "quorum": {"n": _numbers([wall["quorum"]])},
-        "ends": {"time": _numbers([0, wall["rounds"]])},
-    }
-
-
-QUORUM = (
-    Key("--dl-quiet", (2, 2), "quorum: so many at one nest decide"),
-    Key("--dl-ink", (), "committed to any nest", "spoken"),
-)
-
-
-@chart(nests_columns, "How many scouts have committed", QUORUM)
-def nests() -> alt.Chart:
-    """How many seats have committed: to any nest while it runs, to each nest at the end."""
-    import altair as alt
-
-    x = _rounds("time")
-    y = alt.Y("n:Q", title="committed (seats)", axis=alt.Axis(tickCount=5, tickMinStep=1))
-    quorum = named("quorum").mark_rule(color="--dl-quiet", strokeDash=[2, 2], strokeWidth=2)
-    spoken = named("spoken").mark_line(color="--dl-ink", strokeWidth=4)
-    return layered(
-        named("ends").mark_point(opacity=0).encode(x=x),
-        quorum.encode(y=y), spoken.encode(x=x, y=y), _places("nests", x, y),
-        height=HEIGHT,
-        words="Line chart: seats committed by round, with the quorum as a line across.",
-    )  # fmt: skip
 
 
 def rhythm_columns(wall: dict[str, Any]) -> Columns:
@@ -217,15 +183,15 @@ def rhythm_columns(wall: dict[str, Any]) -> Columns:
     both = [i for i, spread in enumerate(wall["all_ms"]) if spread is not None]
     return {
         "people": {
-            "time": _numbers([wall["times"][i] for i in held]),
-            "ms": _numbers([wall["spread_ms"][i] for i in held]),
+            "time": numbers([wall["times"][i] for i in held]),
+            "ms": numbers([wall["spread_ms"][i] for i in held]),
             "how": [kinds[i] for i in held],
         },
         "all": {
-            "time": _numbers([wall["times"][i] for i in both]),
-            "ms": _numbers([wall["all_ms"][i] for i in both]),
+            "time": numbers([wall["times"][i] for i in both]),
+            "ms": numbers([wall["all_ms"][i] for i in both]),
         },
-        "ends": {"time": _numbers([1, max(wall.get("rounds") or 2, 2)])},
+        "ends": {"time": numbers([1, max(wall.get("rounds") or 2, 2)])},
     }
 
 
@@ -242,7 +208,7 @@ def rhythm() -> alt.Chart:
     import altair as alt
 
     hows = ["peers", "conductor"]
-    x = _rounds("time")
+    x = rounds("time")
     axis = alt.Axis(tickCount=5)
     y = alt.Y("ms:Q", title="spread of taps (ms)", axis=axis, scale=alt.Scale(zero=True))
     colour = alt.Scale(domain=hows, range=["--dl-kind-2", "--dl-kind-4"])
@@ -267,11 +233,11 @@ def taps_columns(wall: dict[str, Any]) -> Columns:
     shown = [i for i, n in enumerate(found["counts"]) if n is not None]
     return {
         "bins": {
-            "low": _numbers([edges[i] for i in shown]),
-            "high": _numbers([edges[i + 1] for i in shown]),
-            "n": _numbers([found["counts"][i] for i in shown]),
+            "low": numbers([edges[i] for i in shown]),
+            "high": numbers([edges[i + 1] for i in shown]),
+            "n": numbers([found["counts"][i] for i in shown]),
         },
-        "middle": {"low": _numbers([0.0])},
+        "middle": {"low": numbers([0.0])},
     }
 
 

@@ -58,7 +58,7 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"{name} must be a whole number, got {type(value).__name__}")
     if not low <= value <= high:
-        raise ValueError(f"{name} must be between {low} and {high}, got {value:.3g}")
+        raise ValueError(f"{name} must be between {low} and {high}, got {str(value)[:20]}")
     return value
 
 

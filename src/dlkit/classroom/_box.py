@@ -69,6 +69,8 @@ class Box:
         activity = self._course.activities.get(self._course.runs.get(ballot.run, ""))
         if activity is None:
             raise Refused("no such run")
+        if ballot.round > self._course.last_round[ballot.run]:
+            raise Refused("closed")
         known = self._ballots.of(ballot.run, ballot.round).get(ballot.participant)
         if known is None or ballot.counter > known.counter:
             raise Refused("closed")

@@ -45,9 +45,11 @@ class Course:
         self.kept: dict[str, Any] = dict(found.state)  # run, pause, ended, seats
         self.timer = Timer(clock)
         # Rise over a restart too: no phone may take a new state for the one that it has.
-        self.version = self.board_version = time.time_ns() // 1_000_000
+        self.version = self.board_version = time.time_ns() // 1000
         self.forgotten = False
-        self.runs = {one.id: one.activity for one in store.runs(class_id)}
+        found_runs = store.runs(class_id)
+        self.runs = {one.id: one.activity for one in found_runs}
+        self.last_round = {one.id: one.round for one in found_runs}
         self.run = self._kept_run()
 
     def _kept_run(self) -> Running | None:
@@ -98,6 +100,7 @@ class Course:
         self.run.phase = phase
         if round_ is not None:
             self.run.round = round_
+        self.last_round[self.run.id] = self.run.round
         if phase != "open":
             self.timer.start(None)
         self.save_run()

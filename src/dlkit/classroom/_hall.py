@@ -25,10 +25,8 @@ from dlkit.classroom._limits import (
 from dlkit.classroom.session import Session
 from dlkit.classroom.store import Participant
 
-HELD_S = (
-    2.5,
-    4.0,
-)  # a page waits 8 s; how long an answer to 'what is new' may wait for something new
+# How long a reply to "what is new" may wait for something new; a page is patient for 8 s.
+HELD_S = (2.5, 4.0)
 TOGETHER_S = 0.01  # answers that come within this time are kept in one transaction
 
 
@@ -78,12 +76,19 @@ class News:
     def __init__(self, session: Session) -> None:
         self._session, self._told = session, session.version
         self._next: asyncio.Future[None] | None = None
+        self._n_waiting = 0
 
     async def wait(self) -> None:
         """Until something has changed on the phones, or a few seconds have passed."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_future()
-        await asyncio.wait([self._next], timeout=random.uniform(*HELD_S))
+        self._n_waiting += 1
+        try:
+            changed, _ = await asyncio.wait([self._next], timeout=random.uniform(*HELD_S))
+            if changed:  # a thousand at the same moment would keep answers waiting
+                await asyncio.sleep(random.uniform(0, min(1.0, self._n_waiting / 1000)))
+        finally:
+            self._n_waiting -= 1
 
     def tell(self) -> None:
         """Let those who wait look; to be called after whatever may have changed something."""

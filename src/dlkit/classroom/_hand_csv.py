@@ -173,6 +173,6 @@ def _number(cell: str) -> float:
     text = cell.replace("\u2212", "-").strip()
     found = NUMBER.match(text)
     rest = text[found.end() :].strip() if found else text
-    if not found or re.search(r"\d", rest) or text.startswith("="):
+    if not found or re.search(r"\d", rest):
         raise ValueError(f"cell must be a number, got {cell[:40]!r}")
     return float(found.group().replace(",", "."))

@@ -72,8 +72,8 @@ def prompts(
 
 
 def quoted(text: str) -> str:
-    """An answer's text in quotes, cut where it is long."""
-    plain = " ".join(text.split())
+    """An answer's text in quotes, without its full stop, cut where it is long."""
+    plain = " ".join(text.split()).removesuffix(".")
     return f"'{plain if len(plain) <= CUT else plain[: CUT - 1].rstrip() + '…'}'"
 
 

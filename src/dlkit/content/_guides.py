@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from dlkit.content._class import class_activities, class_files
 from dlkit.content._lessons import lessons
 from dlkit.content._questions import misconceptions
 from dlkit.content._read import Content, filled, located, named, read_toml, unique
@@ -112,6 +113,16 @@ class Paper(Content, frozen=True):
             raise ValueError(f"people_min must be 1 or more, got {self.people_min}")
 
 
+class Phone(Content, frozen=True):
+    """An activity of datasets/class, as `file/id`, and when it is put to the class."""
+
+    activity: str
+    when: str
+
+    def __post_init__(self) -> None:
+        filled(activity=self.activity, when=self.when)
+
+
 class Guide(Content, frozen=True):
     """How to teach one lesson; `wall` is the one idea for the projector."""
 
@@ -124,6 +135,7 @@ class Guide(Content, frozen=True):
     misconceptions: tuple[Heard, ...]
     paper: Paper
     debrief: tuple[str, ...]
+    phones: tuple[Phone, ...] = ()  # where the class has phones
 
     def __post_init__(self) -> None:
         filled(lesson=self.lesson, purpose=self.purpose, wall=self.wall)
@@ -221,7 +233,17 @@ def read_guide(path: Path) -> Guide:
     ideas = _Named(path, frozenset(misconceptions()))
     for i, one in enumerate(found.misconceptions):
         ideas.check(f"misconceptions[{i}].id", one.id)
+    asked = _Named(path, frozenset(class_titles()))
+    for i, phone in enumerate(found.phones):
+        asked.check(f"phones[{i}].activity", phone.activity)
     return found
+
+
+@cache
+def class_titles() -> dict[str, str]:
+    """The titles of all activities of datasets/class, by `file/id`."""
+    files = {name: class_activities(name).activities for name in class_files()}
+    return {f"{name}/{one.id}": one.title for name, found in files.items() for one in found}
 
 
 def read_seminar(path: Path) -> Seminar:

@@ -16,6 +16,11 @@ FROM_MODELS = (
     "talking about."
 )
 
+ON_PHONES = (
+    "Every question and bet of the lesson can be opened as well. Nothing is shown of fewer than "
+    "five answers: with fewer people, ask for hands."
+)
+
 
 def guide_document(name: str, made: date) -> Document:
     """The guide to a lesson."""
@@ -28,6 +33,7 @@ def guide_document(name: str, made: date) -> Document:
         Heading("To prepare"),
         Items(guide.prepare),
         *(block for run in guide.runs for block in _run(run.minutes, run.steps)),
+        *_phones(guide),
         *_questions(guide),
         *_misconceptions(guide),
         *_paper(guide.paper),
@@ -51,6 +57,16 @@ def _times(parts: tuple[Step, ...] | tuple[Part, ...]) -> list[str]:
     """When each part begins, as hours and minutes from the start."""
     begins = [0, *accumulate(part.minutes for part in parts)][:-1]
     return [f"{minute // 60}:{minute % 60:02}" for minute in begins]
+
+
+def _phones(guide: Guide) -> Blocks:
+    if not guide.phones:
+        return []
+    titles = content.class_titles()
+    rows = tuple((titles[one.activity], one.when) for one in guide.phones)
+    start = f'Type make class ARGS="--lessons {guide.lesson}" and let the class join. {ON_PHONES}'
+    table = Table("For the class's phones", ("Open", "When"), rows)
+    return [Heading("With phones"), Text(start), table]
 
 
 def _questions(guide: Guide) -> Blocks:

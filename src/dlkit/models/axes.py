@@ -144,8 +144,8 @@ def measures(result: Result) -> dict[str, float]:
     """Mean place of led groups, the scatter of drift, and how many are ahead at the end."""
     led, adrift = result.places[0, -1].mean(axis=0), result.places[1, -1].std(axis=0)
     return {
-        "harmony": float(led[0]),
-        "process": float(led[1]),
+        "harmony_reached": float(led[0]),
+        "process_reached": float(led[1]),
         "scatter_of_drift": float(adrift.mean()),
         "ahead_share": float(result.further[-1]),
     }

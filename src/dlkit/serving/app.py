@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -43,6 +45,7 @@ EXTENSIONS = [
 END_LIMIT_S = 4.0
 TICK_S = 0.5 if sys.platform == "win32" else None
 IDLE_S = 600
+LONG_TOKEN = 20  # characters; a shorter one could be guessed from a cookie
 
 
 class LessonServer(Voila):
@@ -56,13 +59,13 @@ class LessonServer(Voila):
     @classmethod
     def made(cls, lessons: Path, **traits: Any) -> LessonServer:
         """A server for the lessons in a folder, ready to `serve`."""
-        folder = connection_folder()
-        config = kernel_config(folder, IDLE_S)
+        config = kernel_config(folder := connection_folder(), IDLE_S)
         config.VoilaConfiguration.template = "dlkit"
         config.VoilaConfiguration.extension_allowlist = EXTENSIONS
         config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
         traits |= {"root_dir": str(lessons.resolve()), "connection_dir": folder}
-        server = cls(config=config, config_file_paths=[], **traits)
+        secret = cookie_secret(str(traits.get("token") or ""))
+        server = cls(config=config, config_file_paths=[], cookie_secret=secret, **traits)
         server.initialize([])
         return server
 
@@ -163,6 +166,12 @@ class LessonServer(Voila):
                     await self.kernel_manager.shutdown_all(now=True)
         except TimeoutError:
             self.log.warning("some kernels did not end within %g s", END_LIMIT_S)
+
+
+def cookie_secret(token: str) -> bytes:
+    """Who has signed in stays so when the server starts again with the same token."""
+    known = hashlib.sha256(b"cookies of " + token.encode()).digest()
+    return known if len(token) >= LONG_TOKEN else os.urandom(32)
 
 
 def _end_event() -> asyncio.Event:

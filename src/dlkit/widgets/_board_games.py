@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlkit.charts import wall_games as charts
+from dlkit.charts import wall_nest
 from dlkit.classroom.prompts import per_cent
-from dlkit.widgets._board_parts import State, cell, picture, table
+from dlkit.widgets._board_parts import State, bars, cell, picture, table
 
 MOST_BARS = 8
 SELF = {"the_standard": "the standard itself", "self": "nobody: on their own"}
@@ -48,11 +49,11 @@ def _adoption(wall: State) -> State:
 def _movers(movers: list[State], names: dict[str, str]) -> State:
     """Who moved whom, the most frequent first."""
     ranked = sorted(movers, key=lambda one: -one["n"])[:MOST_BARS]
-    bars = [
+    found = [
         {"text": f"{names[one['to']]}, moved by {names[one['from']]}", "n": one["n"]}
         for one in ranked
     ]
-    return _bars("Who moved whom (seats)", bars)
+    return bars("Who moved whom (seats)", found)
 
 
 def _reasons(wall: State) -> list[State]:
@@ -64,17 +65,9 @@ def _reasons(wall: State) -> list[State]:
         if counts:
             words = wall["reason_words"][do]
             found.append(
-                _bars(title, [{"text": words[name], "n": n} for name, n in counts.items()])
+                bars(title, [{"text": words[name], "n": n} for name, n in counts.items()])
             )
     return found
-
-
-def _bars(title: str, bars: list[State]) -> State:
-    """Bars that are measured against the longest of them."""
-    return {
-        "title": title, "n_before": 0, "n": max((bar["n"] for bar in bars), default=0),
-        "bars": [bar | {"least": False, "then": None, "right": False} for bar in bars],
-    }  # fmt: skip
 
 
 def _curve_table(wall: State) -> State:
@@ -107,8 +100,20 @@ def _adoption_after(wall: State, after: State) -> State:
         told = f"In the end {per_cent(again['mean'])} join, in 8 of 10 runs between "
         told += f"{per_cent(again['low'])} and {per_cent(again['high'])}."
         pictures.append(picture(charts.rerun, after, told))
-    del wall
+    if after.get("motives"):
+        tables.append(_motives_table(wall, after["motives"]))
     return {"pictures": pictures, "tables": tables, "lists": []}
+
+
+def _motives_table(wall: State, found: State) -> State:
+    """The motive of the seat against the reason that people gave."""
+    words = wall["reason_words"]["move"]
+    head = ["motive of the seat", *(words[name] for name in found["reasons"])]
+    rows = [
+        [name, *(f"{n}" for n in counts)]
+        for name, counts in zip(found["rows"], found["counts"], strict=True)
+    ]
+    return table("Why people moved, by the motive of their seat", head, rows)
 
 
 def _prediction_table(after: State) -> State:
@@ -125,7 +130,7 @@ def _nest(wall: State) -> State:
     keys = [charts.key(i, one["text"]) for i, one in enumerate(wall["nests"]) if wall["counts"]]
     return {
         "said": wall["said"],
-        "pictures": [picture(charts.nests, wall, wall["said"], keys)],
+        "pictures": [picture(wall_nest.nests, wall, wall["said"], keys)],
         "lists": [],
         "tables": [_nest_table(wall)],
     }
@@ -156,10 +161,11 @@ def _nest_after(wall: State, after: State) -> State:
     ]  # fmt: skip
     head = ["quorum", "choose the best", "decide at all", "rounds needed"]
     return {
+        "pictures": [picture(wall_nest.trade, after | {"quorum": wall["quorum"]}, after["said"])],
         "tables": [
             table("The nests", ["nest", "quality", "committed"], rows),
             table("Robots alone, with other quorums", head, trade),
-        ]
+        ],
     }
 
 
@@ -183,8 +189,13 @@ def _ms(spread: float | None) -> str:
 
 
 def _rhythm_after(wall: State, after: State) -> State:
-    del wall, after
-    return {}
+    del wall
+    rows = [
+        [words, _ms(after[name]), _ms(after[f"{name}_all"])]
+        for name, words in (("without", "hearing each other"), ("with", "with a conductor"))
+    ]
+    head = ["heard", "spread, people", "spread, all"]
+    return {"tables": [table("Typical spread of the taps, without the first round", head, rows)]}
 
 
 GAMES: dict[str, tuple[Callable[[State], State], Callable[[State, State], State]]] = {

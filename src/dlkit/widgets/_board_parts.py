@@ -21,6 +21,14 @@ def table(caption: str, head: list[str], rows: list[list[str]]) -> State:
     return {"caption": caption, "head": head, "rows": rows}
 
 
+def bars(title: str, found: list[State], n: int = 0) -> State:
+    """Bars that are measured against `n`, or against the longest of them."""
+    return {
+        "title": title, "n_before": 0, "n": n or max((bar["n"] for bar in found), default=0),
+        "bars": [bar | {"least": False, "then": None, "right": False} for bar in found],
+    }  # fmt: skip
+
+
 def picture(chart: Chart, found: Any, said: str, keys: list[State] | None = None) -> State:
     """A chart with its columns as plain lists, and a name for those who do not see it.
 

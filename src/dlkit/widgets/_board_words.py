@@ -10,12 +10,13 @@ from dlkit.charts import wall
 from dlkit.classroom import privacy, prompts
 from dlkit.classroom.prompts import Told
 from dlkit.widgets import _board_games as games
-from dlkit.widgets._board_parts import State, cell, picture, table
+from dlkit.widgets._board_parts import State, bars, cell, picture, table
 
 COMMANDS = {
     "open", "close", "reveal", "hide", "again", "groups", "next", "pause", "resume", "show_text",
     "round", "robots", "end", "forget",
 }  # fmt: skip
+MOST_MOVES = 4
 SVG = "http://www.w3.org/2000/svg"
 WHY_NOT = {
     "live": "Answers are still coming in. They are shown once the round is closed.",
@@ -27,7 +28,7 @@ WHY_NOT = {
 }
 PASSED_ON = (
     "version", "title", "code", "join_address", "plan", "phase", "run", "round", "seconds_left",
-    "message", "n_groups", "full", "forgotten", "can", "source",
+    "message", "n_groups", "full", "guessing", "forgotten", "can", "source",
 )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ def page(state: State) -> State:
     elif activity and phase == "reveal":
         view, before = state.get("result"), state.get("before")
         told["result"] = shown(activity, view, before, state.get("key") or {})
+        if moved := moves(activity, state.get("cross")):
+            told["result"]["lists"] = [*told["result"].get("lists", []), moved]
         told["asks"] = prompts.prompts(activity, view, before, state.get("key"))
     return told
 
@@ -83,7 +86,7 @@ def _options(told: Told) -> State:
     activity, view, before, key = told
     right, least = key.get("right") or [], view.get("at_least") or []
     then = before["counts"] if before else {}
-    bars = [
+    found = [
         {
             "text": one["text"],
             "n": view["counts"].get(one["id"]),
@@ -96,18 +99,37 @@ def _options(told: Told) -> State:
     head = ["answer", "people", *(["first vote"] if before else [])]
     rows = [
         [bar["text"], cell(bar["n"], bar["least"]), *([cell(bar["then"])] if before else [])]
-        for bar in bars
+        for bar in found
     ]
-    listed = {"title": "", "bars": bars, "n": view["n"], "n_before": before["n"] if before else 0}
+    listed = {"title": "", "bars": found, "n": view["n"], "n_before": before["n"] if before else 0}
     return {
         "lists": [listed],
-        "said": _said_options(bars, view["n"]) + _mean(activity, view),
+        "said": _said_options(found, view["n"]) + _mean(activity, view),
         "tables": [table("What was chosen", head, rows)],
     }
 
 
-def _said_options(bars: list[State], n: int) -> str:
-    known = [bar for bar in bars if bar["n"] is not None]
+def moves(activity: State, cross: State | None) -> State | None:
+    """Who changed from which answer to which, between the two votes; most frequent first."""
+    if not cross or not cross.get("enough"):
+        return None
+    words = {one["id"]: prompts.quoted(one["text"]) for one in activity["options"]}
+    pairs = [
+        (n, first, second)
+        for first, row in cross["table"].items()
+        for second, n in row.items()
+        if n and first != second
+    ]
+    pairs.sort(key=lambda pair: -pair[0])
+    stayed = sum(row.get(name, 0) for name, row in cross["table"].items())
+    told = [(stayed, "stayed with their answer")]
+    told += [(n, f"{words[one]} to {words[other]}") for n, one, other in pairs[:MOST_MOVES]]
+    title = f"From vote to vote: {cross['n']} people, drawn by lot from {cross['of']}"
+    return bars(title, [{"text": text, "n": n} for n, text in told], cross["n"])
+
+
+def _said_options(found: list[State], n: int) -> str:
+    known = [bar for bar in found if bar["n"] is not None]
     if not known:
         return f"{n} answers."
     top = max(known, key=lambda bar: bar["n"])

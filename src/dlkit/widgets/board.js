@@ -83,9 +83,13 @@ function projector(kit, root, changed) {
     else delete root.dataset.wall;
     name.textContent = on ? "Leave projector view" : "Projector view";
     document.documentElement.classList.toggle("dl-has-wall", on);
+    if (alone && on !== (location.hash === WALL)) { // so that a reload shows the same
+      history.replaceState(history.state, "", on ? WALL : location.pathname);
+    }
     if (!alone && on) root.requestFullscreen?.().catch(() => {});
     if (!on && document.fullscreenElement === root) document.exitFullscreen();
     changed(on);
+    if (on) scrollTo(0, 0);
   }
   const full = () => document.fullscreenElement || alone || !root.dataset.wall || set(false);
   document.addEventListener("fullscreenchange", full);
@@ -110,6 +114,16 @@ function keyed(kit) {
   };
 }
 
+/** The engine of this page is gone, and a server is there to start another one. */
+async function engineGone() {
+  const config = document.getElementById("jupyter-config-data");
+  const { baseUrl, kernelId } = config ? JSON.parse(config.textContent) : {};
+  if (!kernelId || !document.body.classList.contains("lesson")) return false;
+  const answer = await fetch(`${baseUrl}api/kernels/${kernelId}`).catch(() => null);
+  if (answer?.ok) return (await answer.json()).execution_state === "dead";
+  return answer?.status === 404;
+}
+
 /** The address with the secret in it is not for the wall; a cookie opens the page from now on. */
 function hideSecret() {
   const address = new URL(location.href);
@@ -131,6 +145,7 @@ function build({ makeWall }, { model, el, kit: shared }) {
   const view = projector(kit, root, (on) => wall.redraw(on));
   const place = h("div", { hidden: true }, wall.element);
   let desk = null;
+  let owned = false;
   let stop = null;
 
   async function act(command) {
@@ -167,9 +182,12 @@ function build({ makeWall }, { model, el, kit: shared }) {
     banner.dataset.how = how;
     none.hidden = how !== "none";
     if (how === "none") place.hidden = true;
+    if (how === "engine" && !owned) engineGone().then((gone) => gone && location.reload());
     if (!state) return;
+    owned = Boolean(state.source); // hand-ins are in the engine: they would not come back
     place.hidden = false;
     root.dataset.phase = state.phase;
+    root.dataset.kind = state.activity?.kind ?? "";
     wall.show(state);
     desk.show(state);
     root.dataset.ready = "yes";

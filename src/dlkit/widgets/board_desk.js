@@ -5,8 +5,8 @@ const STEPS = {
   closed: ["reveal", "Reveal", "R"], reveal: ["next", "Open the next one", "N"],
   pause: ["resume", "Go on", "G"], ended: null,
 };
-const TIMES = [[0, "without a timer"], [20, "20 seconds"], [30, "30 seconds"], [60, "1 minute"],
-  [120, "2 minutes"], [300, "5 minutes"]];
+const TIMES = [["", "as planned"], [0, "without a timer"], [20, "20 seconds"],
+  [30, "30 seconds"], [60, "1 minute"], [120, "2 minutes"], [300, "5 minutes"]];
 const SIZES = [2, 3, 4, 5];
 const KINDS = { one: "choice", many: "choices", scale: "scale", number: "number", curve: "curve",
   text: "text", sort: "sort", game: "game" };
@@ -15,7 +15,9 @@ const FORGET = "All answers of this class go from this machine, for good, and th
   + "Save them first if you may keep them.";
 const SAVE = "The file holds all answers in an order that tells nothing of who gave them. It can "
   + "still tell who answered something rare: keep it as you would keep a questionnaire.";
-const END = "The phones say goodbye and take no more answers. What was answered stays here.";
+const LATER = "texts are here once the round is closed";
+const END = "The phones say goodbye and take no more answers. What was answered stays here. To go "
+  + "on after all, open something again.";
 
 function field({ h, id }, text, control) {
   control.id = id("board");
@@ -56,7 +58,8 @@ function steps(kit, act) {
       main.setAttribute("aria-keyshortcuts", step[2]);
     }
     const asked = answered(state);
-    const wanted = { close: phase === "open", hide: phase === "reveal", again: asked,
+    const isGame = state.activity?.kind === "game"; // it ends after its last round
+    const wanted = { close: phase === "open" && !isGame, hide: phase === "reveal", again: asked,
       next: phase === "closed" };
     for (const [name, button] of Object.entries(others)) {
       button.hidden = !wanted[name] || !can(name) || (step && step[0] === name);
@@ -79,8 +82,8 @@ function plan(kit, act) {
   const found = h("p", { class: "dl-hint", role: "status", "aria-label": "Plan" });
   let all = [];
   let present = null;
-  const open = (id) => act({ do: "open", activity: id, seconds: Number(time.value) || null,
-    settings: {} });
+  const timed = () => (time.value ? { seconds: Number(time.value) || null } : {});
+  const open = (id) => act({ do: "open", activity: id, ...timed(), settings: {} });
   const name = (one) => one.lesson || OWN;
   const line = (one) => {
     const button = kit.button("Open", () => open(one.id));
@@ -88,7 +91,7 @@ function plan(kit, act) {
     button.dataset.id = one.id;
     return h("li", { "data-now": one.id === present || null }, h("span", {}, one.title,
       h("span", { class: "dl-hint" }, ` ${KINDS[one.kind] ?? one.kind}`,
-        one.id === present ? ", open now" : one.done ? ", done" : "")), button);
+        one.id === present ? ", on now" : one.done ? ", done" : "")), button);
   };
   function draw() {
     const words = search.value.trim().toLowerCase().split(/\s+/);
@@ -105,10 +108,10 @@ function plan(kit, act) {
   let last = "";
   function show(state) {
     const now = state.activity?.id ?? null;
-    const text = JSON.stringify([state.plan, now, state.phase === "ended"]);
+    const text = JSON.stringify([state.plan, now, state.forgotten]);
     if (text === last) return;
     last = text;
-    element.hidden = state.phase === "ended";
+    element.hidden = Boolean(state.forgotten);
     [all, present] = [state.plan ?? [], now];
     const names = [...new Set(all.map(name))];
     if (lesson.options.length !== names.length + 1) {
@@ -154,12 +157,15 @@ function moderation({ h, button }, act) {
   let last = "";
   return {
     element,
-    show({ texts, activity }) {
+    show({ texts, activity, phase }) {
       element.hidden = activity?.kind !== "text";
-      if (JSON.stringify(texts) === last) return;
-      last = JSON.stringify(texts);
+      const words = JSON.stringify([texts, phase]);
+      if (words === last) return;
+      last = words;
       const waiting = texts.filter((one) => !one.shown).length;
-      summary.textContent = `For the lecturer only: ${texts.length} texts, ${waiting} not shown`;
+      const n = texts.length === 1 ? "1 text" : `${texts.length} texts`;
+      summary.textContent = `For the lecturer only: ${phase === "open" ? LATER
+        : `${n}, ${waiting} not shown`}`;
       const held = document.activeElement?.dataset?.text;
       list.replaceChildren(...texts.map(({ id, text, shown }) => {
         const turn = () => act({ do: "show_text", id, shown: !shown });
@@ -184,17 +190,18 @@ function others(kit, act) {
     kit.button("Make groups", () => act({ do: "groups", size: Number(size.value) })));
   const made = h("p", { class: "dl-hint", hidden: true,
     text: "Each phone shows the number of its group. They are mixed by answer." });
+  const grouping = h("div", {}, groups, made);
   let known = null;
   const message = h("input", { type: "text", maxlength: 120, placeholder: "Back at 10:15" });
   const pause = h("div", { class: "dl-row" }, field(kit, "Message in the pause", message),
     kit.button("Pause", () => act({ do: "pause", message: message.value.trim() })));
   return {
-    element: h("div", { class: "dl-board__others" }, h("div", {}, groups, made), robots, pause),
+    element: h("div", { class: "dl-board__others" }, grouping, robots, pause),
     show(state) {
       const { phase, activity, can, game } = state;
       const may = (name) => !can || can.includes(name);
-      groups.hidden = !answered(state) || !may("groups");
-      made.hidden = groups.hidden || !state.n_groups;
+      grouping.hidden = !answered(state) || !may("groups");
+      made.hidden = !state.n_groups;
       if (game?.seats && game.seats !== known) seats.value = known = game.seats;
       robots.hidden = activity?.kind !== "game" || !may("robots") || phase === "ended";
       pause.hidden = ["pause", "ended"].includes(phase) || !may("pause");
@@ -225,9 +232,9 @@ function ending(kit, act, save) {
       kit.button("The same as JSON", () => save("json")), end, forget), place);
   return {
     element,
-    show({ phase, can }) {
+    show({ phase, can, forgotten }) {
       const may = (name) => !can || can.includes(name);
-      element.hidden = !may("end") && !may("forget");
+      element.hidden = forgotten || (!may("end") && !may("forget"));
       end.hidden = phase === "ended";
     },
   };

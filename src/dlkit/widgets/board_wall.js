@@ -7,6 +7,7 @@ const PHASES = {
 const NOBODY = "Nobody is here yet.";
 const NOTHING = "Nothing is handed in yet: bring it in above.";
 const FORGOTTEN = "The class has ended, and all its answers are gone from this machine.";
+const GUESSING = "Many wrong codes are coming in: for a while nobody new can join.";
 const FULL = "The class is full: no further phone can join.";
 
 /** Runs `make` only when the value differs from the one before. */
@@ -180,18 +181,20 @@ function results(kit, failed) {
 function counted({ here, answered, activity, phase, game, result, source, nobody }) {
   if (result?.enough || phase === "ended") return ""; // its sentence says how many
   if (nobody) return source ? NOTHING : NOBODY;
-  const all = here || "Fewer than 5";
+  const all = here ? `${here} or more` : "Fewer than 5"; // told in steps of five
   const idle = !activity || game || ["wait", "pause", "ended"].includes(phase);
   if (source) return idle ? `${all} handed in` : `${answered || "Fewer than 5"} answers to this`;
   if (idle) return `${all} are here`;
-  return here ? `${answered} of ${here} have answered` : "Fewer than 5 have answered";
+  const some = answered ? `${answered} or more` : "Fewer than 5";
+  return `${some} have answered, of ${all.toLowerCase()}`;
 }
 
 /** Where the class is, in a few words. */
 function told({ phase, message, game, forgotten }) {
   if (forgotten) return FORGOTTEN;
   if (phase === "pause") return message || PHASES.pause;
-  return phase === "open" && game ? game.round_words : PHASES[phase];
+  const playing = game && (phase === "open" || (phase === "closed" && game.over));
+  return playing ? game.round_words : PHASES[phase];
 }
 
 export function makeWall(kit, failed) {
@@ -209,8 +212,8 @@ export function makeWall(kit, failed) {
   const numbers = h("div", { class: "dl-board__numbers" }, count, time.element);
   const element = h("div", { class: "dl-board__wall", role: "region", "aria-label": "Wall" },
     h("div", { class: "dl-board__top" }, h("div", {}, title, phase), join.element),
-    question, numbers, full,
-    result.element, asked, note);
+    question, numbers, full, asked, // above the result: it is what the class talks about now
+    result.element, note);
   const ask = (text) => {
     asked.textContent = text;
     asked.hidden = !text;
@@ -225,9 +228,10 @@ export function makeWall(kit, failed) {
       if (phase.textContent !== said) phase.textContent = said;
       join.show(state);
       question.textContent = busy ? state.activity.prompt : "";
-      note.textContent = busy ? state.activity.note ?? "" : "";
+      note.textContent = busy && state.phase === "open" ? state.activity.note ?? "" : "";
       count.textContent = counted(state);
-      full.hidden = !state.full;
+      full.hidden = !state.full && !state.guessing;
+      full.textContent = state.full ? FULL : GUESSING;
       time.show(state.phase === "open" ? state.seconds_left : null);
       numbers.hidden = !count.textContent && time.element.hidden;
       result.show(busy ? state : {});

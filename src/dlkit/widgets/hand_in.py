@@ -62,7 +62,10 @@ class HandIn(Component):
         taken = tables.taken(self._table, {int(i): known[name] for i, name in columns.items()})
         self._rows = taken.answers
         self._table = None
-        return self._told(f"{len(taken.answers)} rows were read.", list(taken.faults))
+        return self._told(
+            f"{len(taken.answers)} rows were read, in the place of those before.",
+            list(taken.faults),
+        )
 
     def on_clear(self) -> dict[str, Any]:
         """Forget everything that was handed in."""
@@ -91,7 +94,7 @@ class HandIn(Component):
         self, found: list[Handed], table: tables.Table | None, faults: list[str]
     ) -> dict[str, Any]:
         self._handed, same, newer = hand_over.each_once([*self._handed, *found])
-        said = f"{len(found)} codes were read."
+        said = "1 code was read." if len(found) == 1 else f"{len(found)} codes were read."
         if same:
             words = "was there already and counts" if same == 1 else "were there already and count"
             said += f" {same} {words} once."
@@ -122,7 +125,8 @@ class HandIn(Component):
         self.link.take(people, asked_of(people))
         more = len(faults) - MOST_SAID
         shown = [*faults[:MOST_SAID], *([f"and {more} more"] if more > 0 else [])]
-        held_now = f"{len(people)} people are held." if people else ""
+        n = len(people)
+        held_now = f"{n} hand-in{'s are' if n != 1 else ' is'} held." if n else ""
         return {"said": f"{said} {held_now}".strip(), "faults": shown, "n": len(people),
                 "table": None}  # fmt: skip
 

@@ -49,6 +49,11 @@ def seen(moved: int, contacts: int, leaders_moved: int, leaders: int, percent: i
 
 def threshold(low: float | None, high: float | None) -> str:
     """What is known of one's own threshold: between the last wait and the move."""
+    if high is not None and low is not None and high <= low:
+        return (
+            f"You moved at {_percent(high)} of your contacts, and had waited at {_percent(low)}: "
+            "it was not their number that moved you."
+        )
     if high is not None and low is not None:
         return (
             f"You still waited when {_percent(low)} of your contacts had moved, and moved at "

@@ -17,7 +17,7 @@ from dlkit.classroom.games._nest_scouts import Settings
 
 BOSS_DRAWS = 4000
 MOST_SEATS = 100_000  # seats in all runs together
-RUNS = (10, 200)  # of robots alone, fewest and most
+RUNS = (5, 200)  # of robots alone, fewest and most
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,7 @@ import { drawn, h, plain } from "./class_parts.js";
 const SAY = {
   own: "Your answer",
   none: "You sent no answer.",
+  line: "It is the full line in the picture.",
   right: "Right.",
   wrong: "Not what we hold to be right.",
   off: (by) => `Off by ${by}.`,
@@ -159,10 +160,11 @@ function classView(about, result, key, own) {
 
 /** The whole view; `own` is the kept answer, or null. */
 export function reveal(about, { result, key }, own) {
-  const words = about.kind === "curve" || about.kind === "sort" ? "" : inWords(about, own);
+  const words = { curve: SAY.line, sort: "" }[about.kind];
+  const said = words === undefined ? inWords(about, own) : words;
   return h("div", {},
     h("h2", { text: SAY.own }),
-    h("p", { text: own === null ? SAY.none : words, dir: "auto" }),
+    h("p", { text: own === null ? SAY.none : said, dir: "auto" }),
     feedback(about, key || {}, own),
     h("h2", { text: SAY.group }), ...classView(about, result, key || {}, own));
 }

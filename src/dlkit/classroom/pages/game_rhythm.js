@@ -148,7 +148,7 @@ function frame(view) {
   const at = performance.now() - playing.from;
   if (at > playing.until) return finished(view);
   const passed = playing.counts.filter((time) => time <= at).length;
-  const text = passed < COUNT_IN + 1 ? SAY.listen(Math.max(0, COUNT_IN - passed))
+  const text = passed < COUNT_IN + 1 ? SAY.listen(passed ? COUNT_IN + 1 - passed : "")
     : SAY.beat(Math.min(passed - COUNT_IN, phone.beats), phone.beats);
   tell(view.count, text);
   Object.keys(view.lamps).forEach((side) => {
