@@ -23,6 +23,7 @@ def site() -> Path:
 
 def weight(place: Path, name: str) -> int:
     """Compressed bytes of a lesson and of all that it loads."""
-    files = [place / "files" / one for one in (*SHARED, f"{name}.js")]
+    own = [one for one in (f"{name}.js", f"{name}.runs.js") if (place / "files" / one).exists()]
+    files = [place / "files" / one for one in (*SHARED, *own)]
     files.append(place / f"{name}.html")
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)

@@ -141,6 +141,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     runButton.hidden = last !== null;
     runButton.disabled = locked;
     wait.hidden = !locked;
+    root.toggleAttribute("data-locked", locked);
     [seedButton, resetButton, pinButton, unit.button].forEach((one) => { one.disabled = !last; });
     controls.forEach((one) => one.disable(!last || one.fixed));
   }

@@ -31,16 +31,16 @@ def state_of(part: Component) -> dict[str, Any]:
     }
 
 
-def purpose(part: Component) -> tuple[str, str]:
+def purpose(kind: type[Component]) -> tuple[str, str]:
     """What a component is called and what it is for, as its own module says it."""
-    line = (sys.modules[type(part).__module__].__doc__ or "").strip().splitlines()[0]
+    line = (sys.modules[kind.__module__].__doc__ or "").strip().splitlines()[0]
     name, _, rest = line.partition(": ")
     return name, f"{rest[:1].upper()}{rest[1:]}"
 
 
-def is_silent(part: Component) -> bool:
+def is_silent(kind: type[Component]) -> bool:
     """Whether a component answers no questions, so that its state is all that the page needs."""
-    names = [name for name in dir(type(part)) if name.startswith("on_")]
+    names = [name for name in dir(kind) if name.startswith("on_")]
     own = [name for name in names if not hasattr(Component, name)]
     return not own
 
@@ -60,7 +60,7 @@ def answered(part: Component, name_of: dict[int, str], elsewhere: str) -> Part |
             answers[canonical(asked)] = _reply(reply)
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         return made | {"table": base64.b64encode(zlib.compress(text.encode(), 9)).decode()}
-    return made if is_silent(part) else None
+    return made if is_silent(type(part)) else None
 
 
 def canonical(asked: dict[str, Any]) -> str:

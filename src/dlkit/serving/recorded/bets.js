@@ -6,21 +6,38 @@ const SETTLED = "The run is there already: a settled bet stays as it is.";
 const CHANGED = "This bet has changed since you placed yours: please place it again.";
 const SCALE = ["kind", "x_low", "x_high", "n_points", "low", "high", "unit"];
 
+/** A number with so many decimals; what stands exactly between two goes to the even one. */
+export function fixed(number, decimals) {
+  const text = number.toFixed(decimals); // away from zero where it stands between
+  const between = /^50*$/.test(Math.abs(number).toFixed(100).split(".")[1].slice(decimals));
+  if (!between || !(Number(text.at(-1)) % 2)) return text;
+  return (Number(text) - Math.sign(number) * 10 ** -decimals).toFixed(decimals);
+}
+
 /** A number with at most so many significant digits, as Python's `g` writes it. */
 export function general(number, digits) {
   if (number === 0) return "0";
   const [mantissa, power] = number.toExponential(digits - 1).split("e");
   const exponent = Number(power);
-  if (exponent >= -4 && exponent < digits) return String(Number(number.toPrecision(digits)));
+  if (exponent >= -4 && exponent < digits) {
+    return String(Number(fixed(number, digits - 1 - exponent)));
+  }
   const sign = exponent < 0 ? "-" : "+";
   return `${Number(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
-/** A number without decimals; a half goes to the even one. */
-export function whole(number) {
-  const down = Math.floor(number);
-  if (number - down !== 0.5) return String(Math.round(number));
-  return String(down % 2 ? down + 1 : down);
+/** A number without decimals. */
+export const whole = (number) => fixed(number, 0);
+
+/** Up to 128 numbers added as numpy adds them, so that a half rounds to the same side. */
+function sum(numbers) {
+  if (numbers.length < 8) return numbers.reduce((all, one) => all + one, 0);
+  const lanes = numbers.slice(0, 8);
+  const end = numbers.length - (numbers.length % 8);
+  for (let i = 8; i < end; i += 1) lanes[i % 8] += numbers[i];
+  const [a, b, c, d, e, f, g, h] = lanes;
+  return numbers.slice(end).reduce((all, one) => all + one,
+    ((a + b) + (c + d)) + ((e + f) + (g + h)));
 }
 
 const said = (form, number) => `${general(number, 4)} ${form.unit}`.trim();
@@ -87,8 +104,8 @@ const FORMS = {
       const [low, high] = [Math.max(own[0], x[0]), Math.min(own.at(-1), x.at(-1))];
       const grid = even(low, high, GRID);
       const gaps = grid.map((at) => Math.abs(between(own, guess, at) - between(x, y, at)));
-      const area = gaps.slice(1).reduce((sum, gap, i) =>
-        sum + ((gap + gaps[i]) / 2) * (grid[i + 1] - grid[i]), 0);
+      const area = gaps.slice(1).reduce((all, gap, i) =>
+        all + ((gap + gaps[i]) / 2) * (grid[i + 1] - grid[i]), 0);
       return scored(area / (high - low), form.tolerance, 1);
     },
     words(form, _, __, { distance }) {
@@ -119,10 +136,10 @@ export function calibration(bets) {
 
 function longRun(bets, was) {
   const n = bets.length;
-  const mean = bets.reduce((sum, bet) => sum + bet.confidence, 0) / n;
+  const mean = sum(bets.map((bet) => bet.confidence)) / n;
   const percent = (share) => `${whole(share * 100)}%`;
   const start = `Over ${n} bets you said ${percent(mean)} on average and ${percent(was)} hit. `;
-  const spread = Math.sqrt(bets.reduce((sum, { confidence: p }) => sum + p * (1 - p), 0)) / n;
+  const spread = Math.sqrt(sum(bets.map(({ confidence: p }) => p * (1 - p)))) / n;
   if (Math.abs(was - mean) <= Math.max(2 * spread, 1e-9)) {
     return `${start}A gap of this size can be luck, so nothing speaks against your confidence.`;
   }
@@ -136,8 +153,8 @@ export function verdict(form, guess, confidence, observed) {
   const { score, words } = FORMS[form.kind];
   const found = score(form, guess, observed);
   const { distance, points, hit } = found;
-  const told = { settled: true, observed, hit, score: Number(points.toFixed(1)),
-    distance: Number.isFinite(distance) ? Number(distance.toFixed(4)) : null };
+  const told = { settled: true, observed, hit, score: Number(fixed(points, 1)),
+    distance: Number.isFinite(distance) ? Number(fixed(distance, 4)) : null };
   const sure = `You were ${whole(confidence * 100)}\u00a0% sure.`;
   return { told, words: `${words(form, guess, observed, found)} ${sure}` };
 }

@@ -36,7 +36,7 @@ def wrapped(name: str, source: str) -> str:
         raise ValueError(f"{name} must import and export by name only, got {line[:60]!r}")
     told = ", ".join(given)
     return (
-        f'dlkitModules["{name}"] = (need) => {{ "use strict";\n{body}\nreturn {{ {told} }};\n}};'
+        f'dlkitModules["{name}"] = ((need) => {{ "use strict";\n{body}\nreturn {{ {told} }};\n}});'
     )
 
 

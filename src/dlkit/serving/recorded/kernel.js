@@ -17,9 +17,9 @@ export function canonical(value) {
 
 /** The components of a lesson, without a kernel: `wire` is this object itself. */
 export class Recorded extends Models {
-  constructor(lesson, loader) {
+  constructor(lesson, loader, recordings) {
     super();
-    Object.assign(this, { lesson, loader, wire: this, count: 0, rules: new Map() });
+    Object.assign(this, { lesson, loader, recordings, wire: this, count: 0, rules: new Map() });
     const names = Object.keys(lesson.parts);
     for (const id of names) {
       const { state } = lesson.parts[id];
@@ -37,7 +37,8 @@ export class Recorded extends Models {
     const { rule, data } = this.lesson.parts[id];
     const make = RULES[rule];
     const twin = { model: this.models.get(id), data, other: (name) => this.models.get(name),
-      rule: (name) => this.rules.get(name) };
+      rule: (name) => this.rules.get(name),
+      recording: () => this.recordings().then((all) => all[id]) };
     if (make) this.rules.set(id, make(twin));
   }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -30,12 +30,17 @@ class Taken:
     explorers: dict[str, Explorer]
     assets: set[str]
     texts: dict[str, str]
+    runs: dict[str, Any] = field(default_factory=dict)
 
     def data(self) -> str:
-        """The lesson's own script."""
+        """The lesson's own script: all but the recorded runs."""
         told = {"parts": self.parts, "texts": self.texts, "elsewhere": UNKNOWN}
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        return f"globalThis.dlkitLesson = {text};\ndlkitNeed('page.js').start(dlkitNeed);\n"
+        start = "dlkitNeed('page.js').start(dlkitNeed);"
+        return f"globalThis.dlkitLesson = {_text(told)};\n{start}\n"
+
+    def recorded(self) -> str:
+        """The script with the runs, which the page does not wait for; empty without any."""
+        return f"globalThis.dlkitRuns = {_text(self.runs)};\n" if self.runs else ""
 
     def record(self, room: int) -> None:
         """Fills in runs: what one Explorer leaves of its share goes to those after it."""
@@ -44,8 +49,12 @@ class Taken:
             recording = Recording(explorer, left // (len(self.explorers) - i))
             recording.record()
             left -= recording.size
-            self.parts[name]["data"]["runs"] = recording.packed()
+            self.runs[name] = recording.packed()
             self.parts[name]["state"] |= limits(explorer, recording)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def taken(about: content.Lesson) -> Taken:
@@ -71,7 +80,7 @@ def html(markdown: str) -> str:
 def _take(lesson: Taken, place: int, part: Component, name_of: dict[int, str]) -> None:
     made = answered(part, name_of, ELSEWHERE)
     if made is None:
-        title, words = purpose(part)
+        title, words = purpose(type(part))
         lesson.pieces.append({"place": place, "title": title, "purpose": words})
         return
     name = name_of[id(part)]

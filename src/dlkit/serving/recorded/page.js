@@ -8,17 +8,54 @@ function shelf(known, get) {
     delete() {} };
 }
 
-/** Vega comes when the first picture is wanted: bets and questions need not wait for it. */
-function vega(need) {
-  const beside = new URL(document.querySelector('script[src*="kit.js"]').src);
-  const script = document.createElement("script");
-  script.src = beside.href.replace("/kit.js", "/vega.js");
+/** A script of the head that the page does not wait for: what it left, once it has come. */
+function later(name, get) {
+  const script = document.querySelector(`script[data-later="${name}"]`);
   return new Promise((found, failed) => {
-    script.onload = () => found(need("vega.js"));
-    script.onerror = () => failed(new Error("the file of the pictures, vega.js, is missing"));
-    document.head.append(script);
+    const look = () => {
+      const value = get();
+      if (value) found(value);
+      else if ("failed" in script.dataset) failed(new Error(`a file, ${name}.js, is missing`));
+    };
+    script.addEventListener("load", look);
+    script.addEventListener("error", look); // after its own handler, which sets `failed`
+    look();
   });
 }
+
+const pause = () => new Promise((next) => setTimeout(next));
+
+/**
+ * Pictures are drawn one at a time, and between two of them the page hears: those on screen come
+ * first, those that wait for a bet come last.
+ */
+function inTurn({ default: embed }) {
+  const waiting = [];
+  const onScreen = new Set();
+  const watch = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) =>
+    (isIntersecting ? onScreen.add(target) : onScreen.delete(target))));
+  const isFree = ({ el }) => !el.closest("[data-locked]");
+  const next = () => waiting.find(({ el }) => onScreen.has(el)) ?? waiting.find(isFree)
+    ?? waiting[0];
+  async function work() {
+    while (waiting.length) {
+      await pause();
+      const one = next();
+      await embed(one.el, ...one.rest).then(one.drawn, one.failed);
+      watch.unobserve(one.el);
+      waiting.splice(waiting.indexOf(one), 1);
+    }
+  }
+  return { default: (el, ...rest) => new Promise((drawn, failed) => {
+    watch.observe(el);
+    waiting.push({ el, rest, drawn, failed });
+    if (waiting.length === 1) work();
+  }) };
+}
+
+/** Vega is made when the first picture is wanted: bets and questions need not wait for it. */
+const vega = (need) => later("vega", () => globalThis.dlkitModules["vega.js"])
+  .then(() => inTurn(need("vega.js")));
 
 /** Part by part from the top: what comes first answers while the others are still being made. */
 async function all(recorded) {
@@ -27,7 +64,7 @@ async function all(recorded) {
     await recorded.show(place.dataset.model, place);
     part.querySelector(":scope > .part-wait")?.remove();
     part.dataset.state = "shown";
-    await new Promise((next) => setTimeout(next));
+    await pause();
   }
 }
 
@@ -41,7 +78,8 @@ export function start(need) {
     texts: shelf((name) => name in texts, (name) => texts[name]),
     kits: new Map(),
   };
-  const recorded = new Recorded(globalThis.dlkitLesson, need("_loader.js").default);
+  const runs = () => later("runs", () => globalThis.dlkitRuns);
+  const recorded = new Recorded(globalThis.dlkitLesson, need("_loader.js").default, runs);
   all(recorded).then(() => {
     document.documentElement.dataset.ready = "";
     const line = document.querySelector(".engine");

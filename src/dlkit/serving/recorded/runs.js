@@ -4,7 +4,11 @@ const FAR = 10; // weight of the control that was moved last: it stays where it 
 
 /** Bytes from base64. */
 export function bytes(text) {
-  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text); // not yet in every browser
+  const signs = atob(text);
+  const found = new Uint8Array(signs.length);
+  for (let i = 0; i < signs.length; i += 1) found[i] = signs.charCodeAt(i);
+  return found;
 }
 
 /** The bytes that were deflated into a text. */
@@ -54,9 +58,9 @@ function columns({ layouts, codings }, raw) {
   }
 }
 
-async function opened({ text, bytes: packed }) {
+async function opened({ text, bytes: packed, scenes }) {
   const [said, raw] = await Promise.all([inflated(text), inflated(packed)]);
-  const found = JSON.parse(new TextDecoder().decode(said));
+  const found = { ...JSON.parse(new TextDecoder().decode(said)), scenes };
   columns(found, raw);
   return found;
 }
@@ -70,10 +74,10 @@ function gap(spec, a, b) {
   return Math.abs(place(a) - place(b)) / (high - low);
 }
 
-export function runs({ model, data, other, rule }) {
+export function runs({ model, data, other, rule, recording }) {
   let last = structuredClone(model.get("preset"));
   let made;
-  const all = () => (made ??= opened(data.runs));
+  const all = () => (made ??= recording().then(opened));
   const specs = model.get("controls");
   const bet = data.bet ? other(data.bet) : null;
   bet?.on("change:placed", () => model.change({ locked: !bet.get("placed") }));
@@ -127,7 +131,7 @@ export function runs({ model, data, other, rule }) {
         layout.push({ set: "bet", field, type: "float32", buffer: buffers.push(raw) - 1 });
       }
     }
-    const [about, frames] = data.runs.scenes[i] ?? [];
+    const [about, frames] = found.scenes[i] ?? [];
     if (about) buffers.push(bytes(frames));
     const scene = about && { ...about, buffer: buffers.length - 1 };
     return { layout, buffers, ...(scene && { scene }) };

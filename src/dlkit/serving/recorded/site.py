@@ -56,10 +56,7 @@ class Site:
         loader = jinja2.FileSystemLoader(str(TEMPLATE))
         self.pages = jinja2.Environment(loader=loader, autoescape=True)
         self.files = self._files()
-        digest = hashlib.sha256()
-        for name, text in sorted(self.files.items()):
-            digest.update(name.encode() + text.encode())
-        self.version = digest.hexdigest()[:12]
+        self.version = digest("".join(name + text for name, text in sorted(self.files.items())))
 
     def _files(self) -> dict[str, str]:
         """What all lessons share, by name."""
@@ -71,7 +68,7 @@ class Site:
         del modules["vega.js"]
         own = {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js"))}
         scripts = {"theme.js": page["theme.js"], "home.js": page["home.js"]}
-        vega = bundle.wrapped("vega.js", asset_text("vega.js"))
+        vega = bundle.script({"vega.js": asset_text("vega.js")}, {})
         return {
             "site.css": asset_text("kit.css") + page["page.css"],
             "site.js": bundle.script(scripts, {}) + BOOT,
@@ -87,16 +84,22 @@ class Site:
 
     def lesson(self, lesson: Taken) -> Iterator[Path]:
         """One lesson: its page and its own script."""
-        fixed = sum(map(weight, [*self.files.values(), self._page(lesson, ""), lesson.data()]))
+        fixed = self._weight(lesson, lesson.data(), "")
         lesson.record(LIMIT - SPARE - fixed)
-        data = lesson.data()
-        version = hashlib.sha256(data.encode()).hexdigest()[:12]
-        whole = sum(map(weight, [*self.files.values(), self._page(lesson, version), data]))
+        data, runs = lesson.data(), lesson.recorded()
+        whole = self._weight(lesson, data, runs)
+        name = lesson.about.name
         if whole > LIMIT:
-            name = lesson.about.name
             raise ValueError(f"{name} must be at most {LIMIT:,} bytes in all, got {whole:,}")
-        yield self._written(f"files/{lesson.about.name}.js", data)
-        yield self._written(f"{lesson.about.name}.html", self._page(lesson, version))
+        yield self._written(f"files/{name}.js", data)
+        if runs:
+            yield self._written(f"files/{name}.runs.js", runs)
+        yield self._written(f"{name}.html", self._page(lesson, data, runs))
+
+    def _weight(self, lesson: Taken, data: str, runs: str) -> int:
+        """Compressed bytes of a lesson and of all that it loads."""
+        page = self._page(lesson, data, runs)
+        return sum(map(weight, [*self.files.values(), page, data, runs]))
 
     def home(self) -> Path:
         """The landing page."""
@@ -108,15 +111,22 @@ class Site:
         )
         return self._written("index.html", text)
 
-    def _page(self, lesson: Taken, version: str) -> str:
+    def _page(self, lesson: Taken, data: str, runs: str) -> str:
         about = lesson.about
         return self.pages.get_template("recorded.html.j2").render(
             resources=self._resources(),
             lesson=about,
             pieces=lesson.pieces,
-            data_version=version,
+            data_version=digest(data),
+            later=self._later(lesson, runs),
             live=f"{self.live}/voila/render/{about.file}",
         )
+
+    def _later(self, lesson: Taken, runs: str) -> list[tuple[str, str]]:
+        """The scripts that a page does not wait for: name, and file with its version."""
+        vega = [("vega", f"vega.js?{self.version}")] if lesson.texts else []
+        kept = [("runs", f"{lesson.about.name}.runs.js?{digest(runs)}")] if runs else []
+        return vega + kept
 
     def _resources(self) -> dict[str, Any]:
         return {"page_files": "files", "version": self.version, "live": self.live, "assets": ""}
@@ -142,6 +152,11 @@ def front_end(assets: set[str]) -> dict[str, str]:
     }
     names = bundle.needed([*KIT, *SCENE, *sorted(assets), "_loader.js"], known)
     return {name: known[name] for name in names}
+
+
+def digest(text: str) -> str:
+    """A short name for exactly this text, so that browsers keep no old one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def weight(text: str) -> int:
