@@ -15,6 +15,7 @@ import pytest
 
 from dlkit import charts, cli, content, widgets
 from dlkit.models import adoption, two_segments
+from dlkit.serving.files import PAGE_FILES
 from dlkit.serving.recorded import bundle, runs
 from dlkit.serving.recorded.answers import RULES, TABLES, is_silent, key_of, purpose
 from dlkit.serving.recorded.grid import Point, axis, blocks
@@ -202,6 +203,25 @@ def test_every_component_is_answered_or_says_what_it_is_for():
             assert len(words) > 20, kind
 
 
+def test_every_rule_that_a_part_is_given_is_known_to_the_page():
+    place = Path(bundle.__file__).parent
+    kernel = (place / "kernel.js").read_text(encoding="utf-8")
+    known = re.search(r"const RULES = \{ ([\w, ]+) \};", kernel)
+    source = (place / "answers.py").read_text(encoding="utf-8")
+    given = set(re.findall(r'"rule": "(\w+)"', source))
+    assert known
+    assert given == set(known[1].split(", "))
+
+
+def test_no_two_modules_of_a_page_have_one_name():
+    own, page, parts = (
+        {path.name for path in folder.glob("*.js")}
+        for folder in (Path(bundle.__file__).parent, PAGE_FILES, Path(widgets.__file__).parent)
+    )
+    assert not own & page
+    assert not parts & (own | page)
+
+
 def test_the_key_of_a_question_says_what_is_right():
     for question in content.quiz("adoption").questions:
         key = key_of(question)
@@ -226,7 +246,7 @@ def test_the_same_source_gives_the_same_bytes(twice: list[Path]):
         for place in twice
     )
     assert one == other
-    assert len(one) == 8
+    assert len(one) == 9
 
 
 def test_a_page_loads_nothing_from_elsewhere_and_offers_the_live_version(twice: list[Path]):

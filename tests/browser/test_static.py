@@ -238,9 +238,7 @@ def test_a_lesson_is_open_to_all(lesson: Page):
     assert lesson.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_page_whose_pictures_are_missing_says_so(
-    new_context, folder: Path, tmp_path: Path
-):
+def test_a_page_whose_pictures_are_missing_says_so(new_context, folder: Path, tmp_path: Path):
     shutil.copytree(folder, tmp_path / "site")
     (tmp_path / "site/files/vega.js").unlink()
     page = opened(new_context(offline=True).new_page(), tmp_path / "site")

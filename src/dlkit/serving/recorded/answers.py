@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from dlkit import content
 from dlkit.scoring import Feedback
 from dlkit.widgets import quiz as quizzes
@@ -87,12 +89,24 @@ def _runs(part: Explorer, name_of: dict[int, str], elsewhere: str) -> dict[str, 
     return data
 
 
-def _bet(_: Any, __: dict[int, str]) -> Part:
-    return {"rule": "bets", "data": {}}
+def _case(case: content.Case) -> dict[str, Any]:
+    """The story with all that its ways lead to, and which elements belong to which tenet."""
+    elements = content.benchmark_form().elements
+    tenets = [
+        {"id": one.id, "name": one.name, "own": [e.id for e in elements if e.domain == one.domain]}
+        for one in content.tenets()
+    ]
+    return {
+        "rooms": msgspec.to_builtins(case.rooms),
+        "endings": msgspec.to_builtins(case.endings),
+        "names": {one.id: one.text for one in elements},
+        "tenets": tenets,
+    }
 
 
-def _record(_: Any, __: dict[int, str]) -> Part:
-    return {"rule": "records", "data": {}}
+def _people(result: Any) -> dict[str, float]:
+    """What the people of the model give, left open and under the rule."""
+    return {"open": float(result.open_effort), "rule": float(result.effort)}
 
 
 def _quiz(part: Any, name_of: dict[int, str]) -> Part:
@@ -177,7 +191,15 @@ def _accounts(part: Any) -> Asked:
 
 
 Rule = Callable[[Any, dict[int, str]], Part]
-RULES: dict[str, Rule] = {"Bet": _bet, "Quiz": _quiz, "RecordPanel": _record}
+RULES: dict[str, Rule] = {
+    "Bet": lambda *_: {"rule": "bets", "data": {}},
+    "Case": lambda part, _: {"rule": "rooms", "data": _case(part.case)},
+    "PileByHand": lambda *_: {"rule": "grains", "data": {}},
+    "Quiz": _quiz,
+    "RecordPanel": lambda *_: {"rule": "records", "data": {}},
+    "Stance": lambda *_: {"rule": "stances", "data": {}},
+    "TrustGame": lambda part, _: {"rule": "trust", "data": _people(part._model)},
+}
 TABLES: dict[str, Callable[[Any], Asked]] = {
     "Accounts": _accounts,
     "Checks": _checks,
