@@ -19,7 +19,7 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres bench \
+.PHONY: help serve class lab static test lint unit lessons browser packaging store chromium postgres bench \
 	lock clean
 
 help: ## this list
@@ -33,6 +33,9 @@ class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--ti
 
 lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
+
+static: $(VENV)/compiled ## the lessons as pages that need no server, in build/static
+	$(BIN)/dlkit export --static build/static $(ARGS)
 
 test: $(VENV)/tests $(VENV)/compiled lint chromium postgres ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from dlkit import charts, cli, content, widgets
 from dlkit.models import adoption, two_segments
@@ -283,3 +284,15 @@ def test_the_command_names_what_it_writes(tmp_path: Path, capsys: pytest.Capture
     said = capsys.readouterr().out.splitlines()
     assert said[-1] == str(tmp_path / "index.html")
     assert all(Path(line).is_file() for line in said)
+
+
+def test_the_workflow_publishes_the_folder_that_make_writes():
+    root = Path(__file__).parents[1]
+    flow = yaml.safe_load((root / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    steps = [step for job in flow["jobs"].values() for step in job["steps"]]
+    [path] = [step["with"]["path"] for step in steps if "pages-artifact" in step.get("uses", "")]
+    assert f"export --static {path} " in (root / "Makefile").read_text(encoding="utf-8")
+    assert flow["permissions"] == {"contents": "read"}
+    asked = flow["jobs"]["publish"]["permissions"]
+    assert asked == {"pages": "write", "id-token": "write"}
+    assert all(re.search(r"@v\d+$", step["uses"]) for step in steps if "uses" in step)

@@ -18,7 +18,7 @@ from table import Figure, Section, text
 
 SECTIONS = (
     "control", "page", "lessons", "pictures", "model", "sandpile", "synchrony", "mosaic", "sweep",
-    "first", "imports", "report", "classroom",
+    "first", "imports", "report", "classroom", "static",
 )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from open_lesson import assert_open_to_all, faults, kept
 from playwright.sync_api import Locator, Page, expect
+from static_page import LESSON, opened, part, ready
 
 from dlkit import charts, content, record, widgets
 from dlkit.models import adoption
 from full_record import full_record
-from static_page import LESSON, opened, part, ready
 from static_site import weight
 
 pytest_plugins = ["static_page"]

@@ -47,6 +47,12 @@ def is_silent(kind: type[Component]) -> bool:
     return not own
 
 
+def is_answered(kind: type[Component]) -> bool:
+    """Whether a page can answer this kind of component without Python."""
+    known = {*RULES, *TABLES}
+    return kind.__name__ in known or issubclass(kind, Explorer) or is_silent(kind)
+
+
 def answered(part: Component, name_of: dict[int, str], elsewhere: str) -> Part | None:
     """The component for the page, or None where it needs the live version."""
     made: Part = {"state": state_of(part)}
@@ -62,7 +68,7 @@ def answered(part: Component, name_of: dict[int, str], elsewhere: str) -> Part |
             answers[canonical(asked)] = _reply(reply)
         text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         return made | {"table": base64.b64encode(zlib.compress(text.encode(), 9)).decode()}
-    return made if is_silent(type(part)) else None
+    return made if is_answered(type(part)) else None
 
 
 def canonical(asked: dict[str, Any]) -> str:

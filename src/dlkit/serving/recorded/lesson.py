@@ -28,7 +28,6 @@ class Taken:
     pieces: list[dict[str, Any]]
     parts: dict[str, Any]
     explorers: dict[str, Explorer]
-    assets: set[str]
     texts: dict[str, str]
     runs: dict[str, Any] = field(default_factory=dict)
 
@@ -62,7 +61,7 @@ def taken(about: content.Lesson) -> Taken:
     found = notebook(about.path)
     components = shown(found)
     name_of = {id(part): f"part{place}" for place, part in components.items()}
-    lesson = Taken(about, [], {}, {}, set(), {})
+    lesson = Taken(about, [], {}, {}, {})
     for place, cell in enumerate(found.cells):
         if cell.cell_type == "markdown":
             lesson.pieces.append({"text": Markup(html(cell.source))})
@@ -86,7 +85,6 @@ def _take(lesson: Taken, place: int, part: Component, name_of: dict[int, str]) -
     name = name_of[id(part)]
     lesson.pieces.append({"place": place, "model": name})
     lesson.parts[name] = made
-    lesson.assets |= {f"{part.asset}.js", f"{part.asset}.css"}
     if isinstance(part, Explorer):
         lesson.explorers[name] = part
     for template in templates(made["state"]):

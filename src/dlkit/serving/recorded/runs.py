@@ -82,12 +82,13 @@ class Recording:
             self.replies.append(self.explorer._drawn(""))
 
     def _take_frames(self) -> None:
+        size = self.size
         for place in range(len(self.points)):
             about = self._frames_of(place)
-            self.frames[place] = about
-            if self.size > self.room and place > 0:
-                del self.frames[place]
+            size += len(about[1])
+            if size > self.room and place > 0:
                 return
+            self.frames[place] = about
 
     def _frames_of(self, place: int) -> tuple[dict[str, Any], bytes]:
         point = self.points[place]
