@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,12 +14,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from dlkit.serving._warm_parent import KERNEL_NAME
+from dlkit.serving._warm_parent import NAME as WARM_PARENT
 
 READY_S = 60
 ABOUT = {"question": "Does it work?", "minutes": 5, "level": "test", "language": "en"}
@@ -112,12 +118,16 @@ class Server:
         return f"{self.address}/voila/render/{name}.ipynb"
 
     def kernels(self) -> list[psutil.Process]:
-        """The processes that the server has started and that still run."""
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children(recursive=True)
-            if child.status() != psutil.STATUS_ZOMBIE
-        ]
+        """The kernels that the server has started and that still run, ordinary and warm ones."""
+        return [one for one in self.processes() if is_kernel(one)]
+
+    def warm_parent(self) -> psutil.Process:
+        """What its warm kernels are forked from."""
+        return next(one for one in self.processes() if name_of(one) == WARM_PARENT)
+
+    def processes(self) -> list[psutil.Process]:
+        """All processes below the server's."""
+        return psutil.Process(self.process.pid).children(recursive=True)
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers (lower case) and body of one address."""
@@ -127,6 +137,23 @@ class Server:
                 return answer.status, lower(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, lower(error.headers), error.read()
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Whether it is a running kernel, forked or started."""
+    if name_of(process) == KERNEL_NAME:
+        return True
+    with suppress(psutil.NoSuchProcess):
+        return "ipykernel_launcher" in process.cmdline()
+    return False
+
+
+def name_of(process: psutil.Process) -> str:
+    """A process's name; nothing when it has ended."""
+    try:
+        return "" if process.status() == psutil.STATUS_ZOMBIE else process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def lower(headers: Any) -> dict[str, str]:
@@ -177,3 +204,36 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
         process.kill()
         raise RuntimeError(f"dlkit serve did not start; it said:\n{told}")
     return told.partition(said)[2].split()[0].partition("?")[0].rstrip("/")
+
+
+def body(server: Server, path: str) -> str:
+    """The page at one address."""
+    return server.get(path)[2].decode()
+
+
+def begun(server: Server, name: str, mark: str) -> tuple[Any, str]:
+    """A lesson's page, read up to `mark`; the rest is still to come."""
+    answer = urllib.request.urlopen(server.lesson(name), timeout=30)
+    read = b""
+    while mark.encode() not in read:
+        more = answer.read1(65536)
+        assert more, f"{mark} did not come"
+        read += more
+    return answer, read.decode()
+
+
+def kernel_of(page: str) -> str:
+    """The kernel that a page names."""
+    return re.search(r'kernel: "([\w-]+)"', page)[1]
+
+
+def shut(server: Server, page: str) -> None:
+    """What a page does when it closes."""
+    address = f"{server.address}/voila/api/shutdown/{kernel_of(page)}"
+    urllib.request.urlopen(urllib.request.Request(address, data=b"", method="POST")).close()
+
+
+def run(coroutine: Any) -> Any:
+    """The coroutine's result, also where a browser test has left a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

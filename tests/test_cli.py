@@ -42,6 +42,8 @@ def test_a_busy_port_is_told_in_one_line(busy_port: int, capsys: pytest.CaptureF
         (["serve", "--port", "70000"], "port must be between 0 and 65535, got 70000\n"),
         (["serve", "--notebooks", "no/such"], "notebooks must be a folder, got 'no/such'\n"),
         (["serve", "--cell-limit", "0"], "cell-limit must be more than 0, got 0\n"),
+        (["serve", "--places", "0"], "places must be 1 or more, got 0\n"),
+        (["serve", "--memory", "-1"], "memory must be 0 or more, got -1\n"),
         (["check", "--notebooks", "no/such"], "notebooks must be a folder, got 'no/such'\n"),
         (
             ["serve", "--port", "0", "--host", "no-such-host.invalid"],
@@ -75,7 +77,7 @@ def test_the_line_says_that_progress_is_kept_for_each_address(
 
     monkeypatch.setattr("dlkit.serving.ports.DEFAULT_PORT", 18866)
 
-    def serve(_: LessonServer, place: Place, ready: Callable[[str], None]) -> None:
+    def serve(_: LessonServer, place: Place, ready: Callable[[str], None], __: None) -> None:
         ready(f":{place.port}/")
         for one in place.sockets:
             one.close()

@@ -11,7 +11,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,16 @@ from dlkit.serving.app import LONG_TOKEN, cookie_secret
 from dlkit.serving.files import found
 from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
-from lesson_servers import Server, served, until, write_lessons
+from lesson_servers import (
+    Server,
+    begun,
+    body,
+    kernel_of,
+    run,
+    served,
+    until,
+    write_lessons,
+)
 
 ZIP = {"Accept-Encoding": "gzip"}
 
@@ -34,25 +42,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = write_lessons(tmp_path_factory.mktemp("lessons"))
     with served("--notebooks", str(folder)) as running:
         yield running
-
-
-def body(server: Server, path: str) -> str:
-    return server.get(path)[2].decode()
-
-
-def begun(server: Server, name: str, mark: str) -> tuple[Any, str]:
-    """A lesson's page, read up to `mark`; the rest is still to come."""
-    answer = urllib.request.urlopen(server.lesson(name), timeout=30)
-    read = b""
-    while mark.encode() not in read:
-        more = answer.read1(65536)
-        assert more, f"{mark} did not come"
-        read += more
-    return answer, read.decode()
-
-
-def kernel_of(page: str) -> str:
-    return re.search(r'kernel: "([\w-]+)"', page)[1]
 
 
 def test_the_landing_page_names_every_lesson_and_every_broken_file(server: Server):
@@ -198,12 +187,6 @@ async def told(address: str, *messages: str | bytes) -> list[str]:
         return heard
 
 
-def run(coroutine: Any) -> Any:
-    """The coroutine's result, also where a browser test has left a loop running."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
-
-
 def request_message(kind: str, content: dict[str, Any]) -> bytes:
     """One message to the kernel as the page would write it."""
     header = {"msg_id": "1", "msg_type": kind, "session": "s", "username": "", "version": "5.4"}
@@ -231,13 +214,19 @@ def test_a_page_cannot_run_code_and_gets_an_answer_to_its_ping(server: Server, t
     assert any("kernel_info_reply" in one for one in heard)  # the line itself works
 
 
-def test_kernels_are_not_listed_and_have_sockets_of_their_own(server: Server):
+def test_kernels_are_not_listed_and_are_reached_through_files(server: Server):
     answer, _ = begun(server, "04_endless", 'kernel: "')
     with answer:
         assert server.get("/api/kernels")[0] == 404
         kernel = server.kernels()[-1]
-        listening = [one for one in kernel.net_connections("inet") if one.status == "LISTEN"]
-        assert listening == []
+
+        def files() -> set[str]:
+            return {one.laddr for one in kernel.net_connections("unix") if "-ipc-" in one.laddr}
+
+        assert until(lambda: len(files()) == 5)
+        inet = [one.laddr for one in kernel.net_connections("inet") if one.status == "LISTEN"]
+        # ipykernel's own way for what children of a kernel print; it asks for a secret
+        assert [address.ip for address in inet] == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])

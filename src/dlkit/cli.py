@@ -10,7 +10,6 @@ from pathlib import Path
 
 from dlkit import __version__
 
-TOKEN_MADE_UP = ""
 TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it as an argument
 
 
@@ -32,21 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dlkit", description=about)
     parser.add_argument("--version", action="version", version=f"dlkit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    serve = commands.add_parser("serve", help="open the lessons as apps in a browser")
-    serve.add_argument("--port", type=int, help="default: the first free one from 8866 on")
-    serve.add_argument("--host", "--ip", default="localhost", help="default: this machine only")
-    serve.add_argument(
-        "--token",
-        nargs="?",
-        const=TOKEN_MADE_UP,
-        help="ask for this word before a lesson opens; without a word one is made up",
-    )
-    serve.add_argument("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
-    serve.add_argument("--open", action="store_true", help="open the browser")
-    serve.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
-    serve.add_argument(
-        "--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take"
-    )
+    from dlkit.serving import _arguments as serve_arguments
+
+    serve_arguments.add(commands.add_parser("serve", help="open the lessons as apps in a browser"))
     check = commands.add_parser("check", help="look through content and lessons")
     check.add_argument("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
     from dlkit.classroom import _arguments as class_arguments
@@ -74,20 +61,26 @@ def _lessons_folder(asked: Path | None) -> Path:
 
 def _serve(chosen: argparse.Namespace) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from dlkit.serving._arguments import TOKEN_MADE_UP, checked
     from dlkit.serving.ports import DEFAULT_PORT, listen
 
-    if not chosen.cell_limit > 0:
-        raise ValueError(f"cell-limit must be more than 0, got {chosen.cell_limit:g}")
+    checked(chosen)
     folder = _lessons_folder(chosen.notebooks)
     place = listen(chosen.host, chosen.port)
+    warm = _warm(chosen.kernels)  # begins to import beside this process
     from dlkit.serving.app import LessonServer
+    from dlkit.serving.memory import room_for_kernels
 
     server = LessonServer.made(
         folder,
+        warm=warm,
         ip=chosen.host,
         token=chosen.token or os.environ.get(TOKEN_VARIABLE) or None,
         auto_token=chosen.token == TOKEN_MADE_UP,
         cell_limit_s=chosen.cell_limit,
+        room=chosen.places or room_for_kernels(warm=warm),
+        memory_mb=chosen.memory,
+        idle_s=chosen.idle,
     )
     moved = chosen.port is None and place.port != DEFAULT_PORT
 
@@ -104,8 +97,25 @@ def _serve(chosen: argparse.Namespace) -> int:
         if chosen.ends_with_parent:
             _end_with_parent()
 
-    server.serve(place, ready)
+    server.serve(place, ready, _status if sys.stdout.isatty() else None)
     return 0
+
+
+def _status(line: str) -> None:
+    """One line that is always the newest; what the log says begins above it."""
+    print(f"\r\x1b[2K{line}", end="\r", flush=True)
+
+
+def _warm(asked: str | None) -> bool:
+    """Whether kernels are forked; if so their parent is started."""
+    from dlkit.serving import _warm_line
+
+    if asked == "warm" and not _warm_line.can_fork():
+        raise ValueError("kernels must be ordinary on this system, got warm")
+    warm = asked != "ordinary" and _warm_line.can_fork()
+    if warm:
+        _warm_line.parent(sys.executable).start()
+    return warm
 
 
 def _end_with_parent() -> None:

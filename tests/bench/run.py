@@ -17,8 +17,8 @@ import traceback
 from table import Figure, Section, text
 
 SECTIONS = (
-    "control", "page", "lessons", "pictures", "model", "sandpile", "synchrony", "mosaic", "sweep",
-    "first", "imports", "report", "classroom", "static",
+    "control", "page", "kernels", "lessons", "pictures", "model", "sandpile", "synchrony",
+    "mosaic", "sweep", "first", "imports", "report", "classroom", "static",
 )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from dlkit.serving._warm_parent import KERNEL_NAME
+
 PATIENCE_S = 60
 
 
@@ -35,7 +37,14 @@ class Server:
         return [self.process, *self.process.children(recursive=True)]
 
     def kernels(self) -> list[psutil.Process]:
-        return [one for one in self.processes() if "ipykernel_launcher" in command(one)]
+        return [one for one in self.processes() if is_kernel(one)]
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Whether it is a kernel, started or forked."""
+    with suppress(psutil.NoSuchProcess):
+        return process.name() == KERNEL_NAME or "ipykernel_launcher" in command(process)
+    return False
 
 
 def command(process: psutil.Process) -> str:
@@ -47,8 +56,8 @@ def command(process: psutil.Process) -> str:
 
 
 @contextmanager
-def dlkit(folder: Path) -> Iterator[Server]:
-    command = [sys.executable, "-m", "dlkit", "serve", "--notebooks", str(folder)]
+def dlkit(folder: Path, *options: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "dlkit", "serve", "--notebooks", str(folder), *options]
     with started([*command, "--port", str(free_port())]) as server:
         yield server
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.base.handlers import APIHandler
+from jupyter_server.services.kernels.connection.channels import (
+    ZMQChannelsWebsocketConnection,
+)
 from tornado.ioloop import IOLoop
+from traitlets import Bool
 from traitlets.config import Config
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from dlkit.serving._warm_line import ONE_THREAD
+from dlkit.serving.warm import NAME as WARM
+
 KERNEL = "python3"
+LEFT_S = 60  # without a page, after which a kernel may end where there is no room
 PINGS = 3  # without an answer, after which a page has gone
 ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 SOCKET_PATH_LIMIT = 100  # bytes that the system allows for the name of a socket, less a few
 KERNEL_FILE = "kernel-00000000-0000-0000-0000-000000000000.json-ipc-5"
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 LEAN = [
     "--HistoryManager.enabled=False",
     "--InteractiveShell.cache_size=0",
@@ -30,19 +39,24 @@ LEAN = [
 class OwnPython(KernelSpecManager):
     """Every lesson runs in the Python that serves it, whatever else is registered here."""
 
+    warm = Bool(False, config=True)  # kernels are forked
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
         """The one kernel there is."""
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *LEAN]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+        metadata = {"kernel_provisioner": {"provisioner_name": WARM}} if self.warm else {}
+        return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
 
     def find_kernel_specs(self) -> dict[str, str]:
         """Its name."""
         return {KERNEL: ""}
 
 
-def kernel_config(folder: str, idle_s: int) -> Config:
-    """How kernels are reached and when they end."""
+def kernel_config(folder: str, idle_s: int, *, warm: bool = False) -> Config:
+    """How kernels start, how they are reached and when they end."""
     config = Config()
+    config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
+    config.OwnPython.warm = warm
     if has_room_for_sockets(folder):
         config.KernelManager.transport = "ipc"  # ports of simultaneous starts would race
     # A restarted kernel has lost the lesson's state: better say at once that it is dead.
@@ -51,7 +65,7 @@ def kernel_config(folder: str, idle_s: int) -> Config:
     config.MappingKernelManager.cull_idle_timeout = idle_s
     config.MappingKernelManager.cull_interval = max(1, min(60, idle_s // 2))
     config.MappingKernelManager.cull_busy = True  # only those whose page has gone
-    config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop a drag's answers
+    config.LessonLine.limit_rate = False  # it would drop a drag's answers
     return config
 
 
@@ -70,6 +84,44 @@ def connection_folder() -> str:
 def kernel_environment(folder: str) -> dict[str, str]:
     """One thread for linear algebra, as many kernels share a machine; nobody's start files."""
     return {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, "IPYTHONDIR": f"{folder}/ipython"}
+
+
+def has_been_left(kernels: Any, kernel_id: str) -> bool:
+    """Whether a kernel has had no page for a while: one that reloads may come back."""
+    kernel = kernels.get_kernel(kernel_id)
+    if not hasattr(kernel, "last_activity"):  # it is only starting
+        return False
+    quiet = datetime.now(UTC) - kernel.last_activity
+    no_page = kernels.kernel_model(kernel_id)["connections"] == 0
+    return no_page and quiet > timedelta(seconds=LEFT_S)
+
+
+def n_free(kernels: Any, room: int) -> int:
+    """How many kernels may still start; those whose page has left make room."""
+    running = kernels.list_kernel_ids()
+    return room - len(running) + sum(has_been_left(kernels, one) for one in running)
+
+
+async def make_room(kernels: Any, room: int) -> None:
+    """End the kernel whose page left first, where only that gives room for one more."""
+    running = kernels.list_kernel_ids()
+    left = [one for one in running if has_been_left(kernels, one)]
+    if left and len(running) >= room:
+        old = min(left, key=lambda one: kernels.get_kernel(one).last_activity)
+        await kernels.shutdown_kernel(old, now=True)
+
+
+class LessonLine(ZMQChannelsWebsocketConnection):
+    """What is behind it."""
+
+    def request_kernel_info(self) -> asyncio.Future[dict[str, Any]]:
+        """Not asked: a kernel at work would keep its page waiting, and the browser's other pages.
+
+        A browser opens its lines to a server one after the other.
+        """
+        known: asyncio.Future[dict[str, Any]] = asyncio.Future()
+        known.set_result({})
+        return known
 
 
 class LessonSocket(VoilaKernelWebsocketHandler):
@@ -107,9 +159,14 @@ class LessonSocket(VoilaKernelWebsocketHandler):
             super().on_message(ws_message)
 
     def on_close(self) -> None:
-        """A page may leave while its kernel is still starting."""
+        """A page may leave while its kernel is still starting.
+
+        A kernel that is left waits for its page from now on, not from the last thing it did.
+        """
         if self.connection is not None:
             super().on_close()
+            if self.kernel_id in self.kernel_manager:
+                self.kernel_manager.get_kernel(self.kernel_id).last_activity = datetime.now(UTC)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """The same."""

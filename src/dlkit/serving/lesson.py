@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import time
 from collections.abc import AsyncIterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,9 @@ import nbformat
 from nbformat.v4 import new_output
 
 from dlkit.serving.engine import Engine, EngineProblem
-from dlkit.serving.kernels import KERNEL, kernel_environment
+from dlkit.serving.kernels import KERNEL, kernel_environment, make_room
+from dlkit.serving.memory import limit_kernel
+from dlkit.serving.places import Turn
 
 if TYPE_CHECKING:
     from dlkit.serving.app import LessonServer
@@ -35,16 +37,25 @@ class LessonPage:
         self.engine: Engine | None = None
         self.problem = ""
         self.left = False
+        self.turn: Turn | None = None
+        self.asked = time.monotonic()
+        self.over = False
 
     async def leave(self) -> None:
         """End the kernel: it has nobody to serve."""
         self.left = True
+        self._tell("left")
+        self.give_way()
         if self.kernel_id in self.server.kernel_manager:
             await self.server.kernel_manager.shutdown_kernel(self.kernel_id, now=True)
 
     def snippets(self, resources: dict[str, Any]) -> AsyncIterator[tuple[str, Any]]:
         """The page in pieces: the template asks for the kernel once the text is out."""
-        asked = {"kernel_start": self._kernel_start, "cell_generator": self._cells}
+        asked = {
+            "queue": self._queue,
+            "kernel_start": self._kernel_start,
+            "cell_generator": self._cells,
+        }
         pieces: AsyncIterator[tuple[str, Any]] = self.server.exporter.generate_from_notebook_node(
             self.notebook,
             resources={"metadata": {"name": self.path.stem}, **resources},
@@ -53,26 +64,53 @@ class LessonPage:
         )
         return pieces
 
+    def give_way(self) -> None:
+        """Let the next one in the queue go on."""
+        if self.turn:
+            self.turn.end()
+
+    def _tell(self, end: str) -> None:
+        """Count how the page ended, once."""
+        if not self.over:
+            self.over = True
+            self.server.metrics.over(end, time.monotonic() - self.asked)
+
+    async def _queue(self) -> AsyncIterator[dict[str, Any]]:
+        """What the page says while the lesson waits for its turn, and for a place."""
+        if self.left:
+            return
+        self.turn = self.server.queue.turn()
+        async for place in self.turn.news():
+            yield {"queue": place._asdict()}
+
     async def _kernel_start(self, _: Any) -> str:
         """Start the kernel; the page learns its id before it is ready."""
-        kernels = self.server.kernel_manager
-        wanted = str(uuid.uuid4())
+        if self.left or self.turn is None:
+            return ""
         try:
-            self.kernel_id = await kernels.start_kernel(
-                kernel_id=wanted,
-                kernel_name=KERNEL,
-                path=self.path.parent.relative_to(self.server.root_dir).as_posix(),
-                env=kernel_environment(self.server.connection_dir),
-            )
+            return await self._started(self.server.kernel_manager)
         except Exception as error:
             self.server.log.exception("no kernel for %s", self.path.name)
             self.problem = f"{type(error).__name__}: {error}"
+            self._tell("failed")
+            self.give_way()
             return ""
+        finally:
+            self.turn.has_kernel()
+
+    async def _started(self, kernels: Any) -> str:
+        server = self.server
+        await make_room(kernels, server.room)
+        self.kernel_id = await kernels.start_kernel(
+            kernel_name=KERNEL,
+            path=self.path.parent.relative_to(server.root_dir).as_posix(),
+            env=kernel_environment(server.connection_dir),
+        )
         if self.left:
             await self.leave()
             return ""
-        server = self.server
         kernel = kernels.get_kernel(self.kernel_id)
+        limit_kernel(kernel.provisioner.pid, server.memory_mb)
         self.engine = Engine(kernel, server.start_limit_s, server.cell_limit_s)
         return self.kernel_id
 
@@ -87,15 +125,30 @@ class LessonPage:
             for cell in nb.cells:
                 if cell.cell_type == "code":
                     outputs = await engine.run(cell.source)
-                    cell.outputs = [follow_up(output) if failed else output for output in outputs]
+                    cell.outputs = [self._explained(one, failed) for one in outputs]
                     failed |= self._has_failed(cell)
                 yield cell
+            self._tell("ready")
         except EngineProblem as error:
             self.problem = str(error)
+            self._tell("failed")
             if not self.left:
                 self.server.log.warning("%s: %s", self.path.name, error)
         finally:
+            self.give_way()
             engine.close()
+
+    def _explained(self, output: Any, failed: bool) -> Any:
+        """The reasons that Python alone would not tell a reader."""
+        if output.output_type != "error":
+            return output
+        if output.ename == "NameError" and failed:  # that failure's, not the reader's
+            reason = "it builds on an earlier part that could not start"
+            return new_output("error", ename="Waiting", evalue=reason, traceback=[])
+        if output.ename.endswith("MemoryError"):
+            reason = f"it wanted more memory than a lesson may take ({self.server.memory_mb} MB)"
+            return new_output("error", ename="Full", evalue=reason, traceback=[])
+        return output
 
     def _has_failed(self, cell: Any) -> bool:
         """Whether a cell ended in an error; the log says where."""
@@ -104,11 +157,3 @@ class LessonPage:
             told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
             self.server.log.error("%s: a cell failed\n%s", self.path.name, told)
         return bool(errors)
-
-
-def follow_up(output: Any) -> Any:
-    """A name that is missing after an earlier failure is that failure's, not the reader's."""
-    if output.output_type == "error" and output.ename == "NameError":
-        reason = "it builds on an earlier part that could not start"
-        return new_output("error", ename="Waiting", evalue=reason, traceback=[])
-    return output

@@ -26,7 +26,7 @@ function notice(words, button, action) {
   const text = Object.assign(document.createElement("p"), { textContent: words });
   const way = Object.assign(document.createElement("button"), {
     type: "button", className: "button", textContent: button, onclick: action });
-  place.append(text, way);
+  place.append(text, ...(button ? [way] : []));
 }
 
 const reload = () => location.reload();
@@ -37,6 +37,26 @@ function stopped(words) {
   find(".top-progress").hidden = true;
   notice(`${words} ${SAFE} Reload the lesson to go on.`, "Reload the lesson", reload);
   abandoned("This part did not get ready.");
+}
+
+/** Others come first; the page goes on by itself, so that nobody loses a place by reloading. */
+function waits({ ahead, wait_s: seconds, full }) {
+  clearTimeout(page.slow);
+  if (!full) {
+    say(`In the queue: ${ahead} ahead of you, about ${seconds} s`, "starting");
+    notice(null);
+    return;
+  }
+  const others = ahead ? ` Before you: ${ahead}.` : " You are the next one.";
+  say("Waiting for a place", "starting");
+  notice(`All ${full} places are taken just now. This lesson starts by itself as soon as one is `
+    + `free.${others} Until then all of its text is here to read. ${SAFE}`, ...recorded());
+}
+
+/** The way to the same lesson without a kernel, where there is one. */
+function recorded() {
+  const address = document.body.dataset.recorded;
+  return address ? ["Open the recorded lesson", () => location.assign(address)] : [];
 }
 
 /** Parts that will not come say so; returns how many. */
@@ -132,8 +152,12 @@ function handle(news) {
   if (news.text) {
     page.parts = document.querySelectorAll(".part").length;
     page.counted = true;
-  } else if (news.kernel) connect(news);
-  else if ("part" in news) part(news.part);
+  } else if (news.queue) return waits(news.queue);
+  else if (news.kernel) {
+    notice(null);
+    slowFromNow();
+    connect(news);
+  } else if ("part" in news) part(news.part);
   else if ("end" in news) {
     page.ended = true;
     if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
@@ -162,10 +186,15 @@ function complete() {
   stopped("The lesson did not arrive completely.");
 }
 
-page.slow = setTimeout(() => {
-  if (page.over) return;
-  notice(`This takes longer than it should; it may still come. ${SAFE}`, "Try again", reload);
-}, SLOW_MS);
+function slowFromNow() {
+  clearTimeout(page.slow);
+  page.slow = setTimeout(() => {
+    if (page.over) return;
+    notice(`This takes longer than it should; it may still come. ${SAFE}`, "Try again", reload);
+  }, SLOW_MS);
+}
+
+slowFromNow();
 const stream = window.dlkitStream;
 stream.push = handle;
 stream.splice(0).forEach(handle);
