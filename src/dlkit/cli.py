@@ -81,6 +81,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         room=chosen.places or room_for_kernels(warm=warm),
         memory_mb=chosen.memory,
         idle_s=chosen.idle,
+        recorded=str(chosen.recorded or ""),
     )
     moved = chosen.port is None and place.port != DEFAULT_PORT
 

@@ -19,6 +19,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     add("--ends-with-parent", action="store_true", help=argparse.SUPPRESS)
     add("--open", action="store_true", help="open the browser")
     add("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
+    add("--recorded", type=Path, metavar="DIR",
+        help="offer these pages of 'export --static' while a lesson starts")  # fmt: skip
     add("--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take")
     add("--places", type=int, metavar="N",
         help="lessons open at a time; default: what the memory has room for")  # fmt: skip
@@ -31,7 +33,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def checked(chosen: argparse.Namespace) -> argparse.Namespace:
-    """The same; ValueError where a number is too small."""
+    """The same; ValueError where a number is too small or a folder is not what it should be."""
+    recorded = chosen.recorded
+    if recorded is not None and not (recorded / "index.html").is_file():
+        raise ValueError(f"recorded must be a folder of 'export --static', got {recorded}")
     for name, least in LEAST.items():
         value = getattr(chosen, name)
         if value is not None and (value < least or (value == 0 and name == "cell_limit")):

@@ -13,7 +13,7 @@ from typing import Any
 
 import jinja2
 import tornado.web
-from traitlets import Float, Int, default
+from traitlets import Float, Int, Unicode, default
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.paths import STATIC_ROOT, collect_static_paths
@@ -45,6 +45,7 @@ class LessonServer(Voila):
     cell_limit_s = Float(60.0)
     room = Int(100)  # kernels at a time
     memory_mb = Int(MEMORY_MB)  # that a lesson may take beyond its start; 0 is any
+    recorded = Unicode()  # folder of a static export, offered while a lesson starts
     _page_config: dict[str, Any] | None = None
 
     @classmethod

@@ -38,6 +38,7 @@ BOOT = """
 })();
 dlkitNeed("theme.js");
 dlkitNeed("home.js");
+dlkitNeed("live.js");
 """
 
 
@@ -88,7 +89,8 @@ class Site:
             del modules[name]
         del modules["vega.js"]
         own = {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js"))}
-        scripts = {"theme.js": page["theme.js"], "home.js": page["home.js"]}
+        live = own.pop("live.js")
+        scripts = {"theme.js": page["theme.js"], "home.js": page["home.js"], "live.js": live}
         return {
             "site.css": asset_text("kit.css") + page["page.css"],
             "site.js": bundle.script(scripts, {}) + BOOT,
