@@ -49,7 +49,7 @@ function waits({ ahead, wait_s: seconds, full }) {
   }
   const others = ahead ? ` Before you: ${ahead}.` : " You are the next one.";
   say("Waiting for a place", "starting");
-  notice(`All ${full} places are taken just now. This lesson starts by itself as soon as one is `
+  notice(`All places are taken just now (${full}). This lesson starts by itself as soon as one is `
     + `free.${others} Until then all of its text is here to read. ${SAFE}`, ...recorded());
 }
 
