@@ -5,24 +5,21 @@ from __future__ import annotations
 import base64
 import json
 import re
-import sys
 import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 
 from dlkit import charts, cli, content, widgets
 from dlkit.models import adoption, two_segments
-from dlkit.serving.files import PAGE_FILES
 from dlkit.serving.recorded import bundle, runs
 from dlkit.serving.recorded.answers import RULES, TABLES, is_silent, key_of, purpose
 from dlkit.serving.recorded.grid import Point, axis, blocks
 from dlkit.serving.recorded.lesson import limits
 from dlkit.serving.recorded.runs import Recording
-from dlkit.serving.recorded.site import export, front_end
+from dlkit.serving.recorded.site import export
 from dlkit.widgets.explorer import Explorer
 
 SHORT = 2.0**-16  # what a number may lose on its way
@@ -158,37 +155,6 @@ def test_a_slider_in_powers_of_ten_and_a_whole_number_keep_their_kind():
     assert axis(spec).fine == (1, 2, 3, 4)
 
 
-# Modules as functions
-
-
-def test_every_module_of_the_components_can_be_wrapped():
-    place = Path(sys.modules["dlkit.widgets"].__file__).parent
-    for path in place.glob("*.js"):
-        bundle.wrapped(path.name, path.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["import x from 'y';", "export * from './z.js';", "export let a = 1;", "import './side.js';"],
-)
-def test_a_module_that_is_written_otherwise_is_refused(source):
-    with pytest.raises(ValueError, match="must import and export by name only"):
-        bundle.wrapped("x.js", source)
-
-
-def test_a_module_gives_what_it_exports():
-    source = 'import { a } from "./a.js";\nexport const b = 1;\nexport async function c() {}\n'
-    text = bundle.wrapped("x.js", source)
-    assert 'const { a } = need("a.js");' in text
-    assert "return { b, c };" in text
-
-
-def test_a_part_brings_all_files_that_it_names():
-    files = front_end({"bet.js", "bet.css"})
-    assert {"bet.js", "bet.css", "drawing.js", "vega.js", "_loader.js", "kit.css"} <= set(files)
-    assert "campaign.js" not in files
-
-
 # What is answered, and what is said of the rest
 
 
@@ -212,15 +178,6 @@ def test_every_rule_that_a_part_is_given_is_known_to_the_page():
     given = set(re.findall(r'"rule": "(\w+)"', source))
     assert known
     assert given == set(known[1].split(", "))
-
-
-def test_no_two_modules_of_a_page_have_one_name():
-    own, page, parts = (
-        {path.name for path in folder.glob("*.js")}
-        for folder in (Path(bundle.__file__).parent, PAGE_FILES, Path(widgets.__file__).parent)
-    )
-    assert not own & page
-    assert not parts & (own | page)
 
 
 def test_the_key_of_a_question_says_what_is_right():
@@ -284,15 +241,3 @@ def test_the_command_names_what_it_writes(tmp_path: Path, capsys: pytest.Capture
     said = capsys.readouterr().out.splitlines()
     assert said[-1] == str(tmp_path / "index.html")
     assert all(Path(line).is_file() for line in said)
-
-
-def test_the_workflow_publishes_the_folder_that_make_writes():
-    root = Path(__file__).parents[1]
-    flow = yaml.safe_load((root / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
-    steps = [step for job in flow["jobs"].values() for step in job["steps"]]
-    [path] = [step["with"]["path"] for step in steps if "pages-artifact" in step.get("uses", "")]
-    assert f"export --static {path} " in (root / "Makefile").read_text(encoding="utf-8")
-    assert flow["permissions"] == {"contents": "read"}
-    asked = flow["jobs"]["publish"]["permissions"]
-    assert asked == {"pages": "write", "id-token": "write"}
-    assert all(re.search(r"@v\d+$", step["uses"]) for step in steps if "uses" in step)

@@ -17,6 +17,7 @@ LIST = re.compile(r"export ?\{ ?([\w$]+) as default ?\};?\s*\Z")
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w.]+)";$', re.MULTILINE)
 LEFT = re.compile(r"^\s*(?:import|export)\b(?!\()", re.MULTILINE)
 NEEDED = re.compile(r'"([a-z_]+\.(?:js|css))"')
+FAMILY = re.compile(r"`([a-z_]+)\$\{\w+\}\.js`")  # `player_${name}.js`: any of that beginning
 
 
 def wrapped(name: str, source: str) -> str:
@@ -59,4 +60,6 @@ def needed(first: list[str], text_of: Mapping[str, str]) -> list[str]:
         found.add(name)
         if name.endswith(".js"):
             waiting += NEEDED.findall(text_of[name])
+            for start in FAMILY.findall(text_of[name]):
+                waiting += [one for one in text_of if re.fullmatch(rf"{start}\w+\.js", one)]
     return sorted(found)
