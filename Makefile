@@ -19,8 +19,8 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres hub \
-	bench soak lock clean
+.PHONY: help serve class lab static test lint unit lessons browser packaging store chromium \
+	postgres hub bench soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--ti
 
 lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
+
+static: $(VENV)/compiled ## the lessons as pages that need no server, in build/static
+	$(BIN)/dlkit export --static build/static $(ARGS)
 
 test: $(VENV)/tests $(VENV)/compiled lint chromium postgres hub ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)

@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     _arguments.add(commands.add_parser("sweep", help="run a model many times, into one table"))
     from dlkit.kit import _arguments as kit_arguments
 
-    kit_arguments.add(commands.add_parser("export", help="guides, slides, handouts, questions"))
+    kit_arguments.add(
+        commands.add_parser("export", help="guides, slides, handouts, questions, static pages")
+    )
     return parser
 
 
@@ -85,6 +87,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         "room": chosen.places or room_for_kernels(warm=warm),
         "memory_mb": chosen.memory,
         "idle_s": chosen.idle,
+        "recorded": str(chosen.recorded or ""),
     }
     server = LessonServer.made(folder, warm=warm, **(traits | below))
     moved = chosen.port is None and place.port != DEFAULT_PORT
@@ -174,9 +177,15 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    from dlkit.kit.command import command
+    from dlkit.kit.command import command, named
 
-    return command(chosen, sys.stdout)
+    if chosen.static is None:
+        return command(chosen, sys.stdout)
+    from dlkit.serving.recorded.site import export
+
+    for path in export(chosen.static, named(chosen.lessons), chosen.live):
+        print(path, flush=True)
+    return 0
 
 
 def _sweep(chosen: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from table import Figure, Section, text
 
 SECTIONS = (
     "control", "page", "kernels", "lessons", "pictures", "model", "sandpile", "synchrony",
-    "mosaic", "sweep", "first", "imports", "report", "classroom", "seminar", "hub",
+    "mosaic", "sweep", "first", "imports", "report", "classroom", "seminar", "hub", "static",
 )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from playwright.sync_api import BrowserContext, expect
 
 from lesson_servers import Server, served
 
-LOCAL = re.compile(r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|(blob|data|about|chrome-error):")
+LOCAL = re.compile(
+    r"(https?|wss?)://(localhost|127\.0\.0\.1)[:/]|(blob|data|about|file|chrome-error):"
+)
 ONLY_US = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
 expect.set_options(timeout=10_000)

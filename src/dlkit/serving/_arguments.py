@@ -24,6 +24,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="with --hub: the learner's record is kept here too")  # fmt: skip
     add("--open", action="store_true", help="open the browser")
     add("--notebooks", type=Path, metavar="DIR", help="lessons from this folder")
+    add("--recorded", type=Path, metavar="DIR",
+        help="offer these pages of 'export --static' while a lesson starts")  # fmt: skip
     add("--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take")
     add("--places", type=int, metavar="N",
         help="lessons open at a time; default: what the memory has room for")  # fmt: skip
@@ -36,9 +38,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def checked(chosen: argparse.Namespace) -> argparse.Namespace:
-    """The same; ValueError where a number is too small, or what is asked does not go together."""
+    """The same; ValueError where a value is wrong, or what is asked does not go together."""
     if chosen.record_folder and not chosen.hub:
         raise ValueError("record-folder must come with --hub: one learner, one server")
+    recorded = chosen.recorded
+    if recorded is not None and not (recorded / "index.html").is_file():
+        raise ValueError(f"recorded must be a folder of 'export --static', got {recorded}")
     for name, least in LEAST.items():
         value = getattr(chosen, name)
         if value is not None and (value < least or (value == 0 and name == "cell_limit")):

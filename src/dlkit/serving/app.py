@@ -48,6 +48,7 @@ class LessonServer(Voila):
     memory_mb = Int(MEMORY_MB)  # that a lesson may take beyond its start; 0 is any
     learner = Unicode()  # whose server this is, below a hub
     record_file = AnyTrait()  # the RecordFile of that learner, if it is kept here
+    recorded = Unicode()  # folder of a static export, offered while a lesson starts
     _page_config: dict[str, Any] | None = None
 
     @classmethod

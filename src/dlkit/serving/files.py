@@ -55,6 +55,26 @@ def found(roots: tuple[Path, ...], name: str) -> Path | None:
     return None
 
 
+def send(page: RequestHandler, path: Path | None, keep: str) -> None:
+    """One file as the answer of a page, compressed where the browser takes it; 404 without one."""
+    if path is None:
+        raise HTTPError(404)
+    file = packed(path, path.stat().st_mtime_ns)
+    page.set_header("Content-Type", file.kind)
+    page.set_header("Cache-Control", keep)
+    page.set_header("Vary", "Accept-Encoding")
+    page.set_header("X-Content-Type-Options", "nosniff")
+    page.set_header("Etag", file.etag)
+    if page.check_etag_header():
+        page.set_status(304)
+    elif file.zipped and "gzip" in page.request.headers.get("Accept-Encoding", ""):
+        page.set_header("Content-Encoding", "gzip")
+        page.write(file.zipped)
+    else:
+        page.set_header("Content-Encoding", "identity")  # so that nobody zips it again
+        page.write(file.plain)
+
+
 class PackedFiles(RequestHandler):
     """Serves the files below some folders, compressed where the browser takes it."""
 
@@ -65,23 +85,7 @@ class PackedFiles(RequestHandler):
 
     async def get(self, name: str) -> None:
         """One file."""
-        path = found(self.roots, name)
-        if path is None:
-            raise HTTPError(404)
-        file = packed(path, path.stat().st_mtime_ns)
-        self.set_header("Content-Type", file.kind)
-        self.set_header("Cache-Control", YEAR if HASHED.search(name) else self.keep)
-        self.set_header("Vary", "Accept-Encoding")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Etag", file.etag)
-        if self.check_etag_header():
-            self.set_status(304)
-        elif file.zipped and "gzip" in self.request.headers.get("Accept-Encoding", ""):
-            self.set_header("Content-Encoding", "gzip")
-            self.write(file.zipped)
-        else:
-            self.set_header("Content-Encoding", "identity")  # so that nobody zips it again
-            self.write(file.plain)
+        send(self, found(self.roots, name), YEAR if HASHED.search(name) else self.keep)
 
     async def head(self, name: str) -> None:
         """What `get` would say, without the file."""

@@ -15,7 +15,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated
 
 from dlkit.content import Lesson, Problem, read_lessons
-from dlkit.serving.files import assets, found, page_hash
+from dlkit.serving.files import HOUR, assets, found, page_hash, send
 from dlkit.serving.lesson import LessonPage
 
 # Nothing comes from elsewhere, whatever a lesson says; Vega compiles its expressions.
@@ -114,7 +114,8 @@ class LessonAt(Page):
         if path is None:
             raise HTTPError(404)
         try:
-            self.page = LessonPage(self.lesson_server, path)
+            server = self.lesson_server
+            self.page = LessonPage(server, path, recorded_address(server, path))
         except ValueError as error:
             self.log.error("%s: %s", path, error)
             raise HTTPError(500, NO_NOTEBOOK) from None
@@ -133,6 +134,32 @@ class LessonAt(Page):
         super().on_connection_close()
         if self.page:
             self.leaving = asyncio.ensure_future(self.page.leave())
+
+
+class Recorded(Page):
+    """The lessons as pages without a kernel: the folder that `dlkit export --static` wrote."""
+
+    def initialize(self, root: Path) -> None:
+        """`root` is that folder."""
+        self.root = root
+
+    @authenticated
+    async def get(self, name: str) -> None:
+        """One file of it; a page is asked for anew each time, what it loads has its version."""
+        page = not name or name.endswith(".html")
+        send(self, found((self.root,), name or "index.html"), "no-cache" if page else HOUR)
+
+    def compute_etag(self) -> str | None:
+        """The one that `send` has set."""
+        return None
+
+
+def recorded_address(server: Any, path: Path) -> str:
+    """Where the same lesson works without a kernel; empty where it does not."""
+    name = f"{path.stem}.html"
+    if not server.recorded or found((Path(server.recorded),), name) is None:
+        return ""
+    return f"{server.base_url}recorded/{quote(name)}"
 
 
 class SignIn(LoginFormHandler, Page):

@@ -9,7 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from dlkit.serving.files import PAGE_FILES, YEAR, PackedFiles
 from dlkit.serving.kernels import ID, KernelEnd, KernelState, LessonSocket
-from dlkit.serving.pages import Home, LessonAt
+from dlkit.serving.pages import Home, LessonAt, Recorded
 from dlkit.serving.record_file import routes as record_routes
 from dlkit.serving.status import MetricsPage
 
@@ -36,4 +36,6 @@ def routes(server: LessonServer) -> list[Any]:
         *record_routes(server.record_file),
         *server.identity_provider.get_handlers(),
     ]
+    if server.recorded:
+        found.append((r"/recorded/(.*)", Recorded, {"root": Path(server.recorded)}))
     return [(url_path_join(server.base_url, path), *rest) for path, *rest in found]

@@ -32,7 +32,8 @@ export function render({ model, el, kit }) {
   const wrong = kit.notice();
   const said = h("p", { class: "dl-checks__said", role: "status", "aria-label": "Checks" });
   const home = h("div", { class: "dl-scroll" });
-  const button = kit.button("Run the checks", run, "primary");
+  const recorded = model.get("recorded"); // a page without a kernel shows what came out before
+  const button = kit.button(recorded ? "Show the checks" : "Run the checks", run, "primary");
   async function run() {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true");
@@ -47,11 +48,12 @@ export function render({ model, el, kit }) {
       wrong.say(error.message);
     }
     button.setAttribute("aria-disabled", "false");
-    button.textContent = "Run them again";
+    if (!recorded) button.textContent = "Run them again";
   }
   el.append(h("section", { class: "dl-card dl-checks", "aria-label": "How do we know?" },
-    h("p", { text: "A model can be wrong like any text. These checks run it now, and compare what "
-      + "comes out with what is known from theory or print." }),
+    h("p", { text: `A model can be wrong like any text. These checks ${recorded
+      ? "ran it when this page was made, and compared what came out"
+      : "run it now, and compare what comes out"} with what is known from theory or print.` }),
     h("p", { class: "dl-hint", text: `Checked here: ${titles.join(", ")}.` }),
     h("div", { class: "dl-row" }, button), said, wrong.element, home));
 }

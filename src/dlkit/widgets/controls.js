@@ -45,8 +45,21 @@ function complaint(spec, box) {
   return `${spec.label} must be ${rule}, got ${got}. The picture stays as it was.`;
 }
 
+/** A slider whose positions are some values of an even run of them: those that were recorded. */
+function positions({ grid }) {
+  const near = (value) => grid.reduce((best, one, i) =>
+    (Math.abs(one - value) < Math.abs(grid[best] - value) ? i : best), 0);
+  return {
+    range: { min: 0, max: grid.length - 1, step: 1 },
+    place: near,
+    value: (at) => grid[at],
+    tell: (bar, value) => bar.setAttribute("aria-valuetext", String(value)),
+  };
+}
+
 /** Where on its slider a value stands: as it is, or by its power of ten, two digits kept. */
 function scale(spec) {
+  if (spec.grid) return positions(spec);
   if (!spec.log) return { range: {}, place: (value) => value, value: (at) => at, tell: () => {} };
   const range = { min: Math.log10(spec.low), max: Math.log10(spec.high), step: "any" };
   const within = (value) => Math.min(Math.max(value, spec.low), spec.high);
@@ -64,8 +77,8 @@ function slider(kit, spec, moved, { name, words, hint }) {
   const places = scale(spec);
   const bar = h("input", { ...range, ...places.range, id: name, type: "range",
     "aria-describedby": hint?.id });
-  const box = h("input", { ...range, type: "number", step: spec.kind === "int" ? spec.step : "any",
-    "aria-label": `${words}, as a number` });
+  const box = h("input", { ...range, type: "number", readonly: Boolean(spec.grid),
+    step: spec.kind === "int" ? spec.step : "any", "aria-label": `${words}, as a number` });
   const told = h("span", { class: "dl-error", role: "alert", hidden: true });
   const say = (text) => {
     told.textContent = text;

@@ -51,6 +51,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const wrong = kit.notice();
   const pictures = h("div", { class: "dl-pictures" });
   const scene = h("div", { class: "dl-explorer__scene", hidden: !model.get("scene") });
+  const near = h("p", { class: "dl-hint", role: "status", "aria-label": "Recorded runs" });
   const pin = twin(kit, draw);
 
   const run = runner(kit, model, {
@@ -60,11 +61,18 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
       now = structuredClone(drawnLast);
       return show();
     },
-    async drawn(reply, asked) {
+    async drawn(reply, wished) {
+      const asked = reply.at ?? wished; // a recorded page shows the nearest run that it has
+      if (reply.at && JSON.stringify(wished) === JSON.stringify(now)) {
+        now = structuredClone(asked);
+        show();
+      }
+      near.textContent = reply.note ?? "";
+      scene.hidden = !reply.scene;
       wrong.say("");
       const first = !last;
       last = { columns: kit.columns(reply), summary: reply.summary };
-      await Promise.all([draw(last.columns), moving?.show(reply)]);
+      await Promise.all([draw(last.columns), reply.scene && moving.show(reply)]);
       if (!views.length && moving) last.columns = { run: moving.columns() };
       drawnLast = asked;
       root.dataset.picture = JSON.stringify(asked);
@@ -111,6 +119,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
 
   const controls = model.get("controls").map((spec) => ({
     name: spec.name,
+    fixed: spec.grid?.length === 1,
     ...kit.control(spec, (value) => {
       now.values[spec.name] = value;
       play();
@@ -119,6 +128,7 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   const chance = model.get("chance");
   const seedNote = h("p", { class: "dl-hint", hidden: !chance });
   const wait = h("p", { class: "dl-hint", text: "Place your bet above: then Run unlocks." });
+  const recorded = h("p", { class: "dl-hint", text: model.get("recorded") ?? "" });
   const runButton = kit.button("Run", () => change(preset()), "primary");
   const pinButton = kit.button("Pin this run", togglePin);
   const seedButton = kit.button("New seed", () => change({ ...now, seed: fresh(now.seed) }));
@@ -134,15 +144,16 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
     runButton.hidden = last !== null;
     runButton.disabled = locked;
     wait.hidden = !locked;
+    root.toggleAttribute("data-locked", locked);
     [seedButton, resetButton, pinButton, unit.button].forEach((one) => { one.disabled = !last; });
-    controls.forEach((one) => one.disable(!last));
+    controls.forEach((one) => one.disable(!last || one.fixed));
   }
 
   const root = layout(kit, model, {
     scene, pictures, said, under: run.element, pinned: pin.note, wrong: wrong.element,
     controls: controls.map((one) => one.element),
     buttons: [runButton, pinButton, seedButton, resetButton, unit.button],
-    notes: [unit.note, seedNote, wait],
+    notes: [near, unit.note, seedNote, wait, recorded],
     more: [table.element, share.element, kept.status],
   });
   el.append(root);

@@ -74,8 +74,9 @@ function whatGoes({ state, text, document, asides }, plural) {
   const also = asides.length ? `, ${plural(asides.length, "record")} set aside as unreadable` : "";
   const { record } = globalThis.document.documentElement.dataset; // below a hub
   const server = record ? ", from your folder on this server" : "";
-  return `${what}${also}: gone from this browser for ${location.host}${server} and from the `
-    + "kernel of this page. Files that you downloaded stay yours. This cannot be undone.";
+  const where = location.host ? ` for ${location.host}${server} and from the kernel of this page` : "";
+  return `${what}${also}: gone from this browser${where}. `
+    + "Files that you downloaded stay yours. This cannot be undone.";
 }
 
 /** The second step of erasing: says what will go, and asks; false if there is nothing to erase. */

@@ -163,7 +163,9 @@ class Panel {
     this.#place = h("div", {});
     const failed = (error) => this.warn(`This did not work: ${error.message}`);
     const where = h("div", {}, h("p", { class: "dl-hint",
-      text: `Kept in this browser for ${location.host}, and in the kernel, the program that runs `
+      text: model.get("recorded") ? "Kept in this browser, for the place that this page was "
+        + "opened from. Nowhere else."
+        : `Kept in this browser for ${location.host}, and in the kernel, the program that runs `
         + "this page, until it ends. Nowhere else." }));
     const { record } = document.documentElement.dataset; // below a hub
     if (record) this.#onServer = kit.module("record_place.js");
@@ -220,6 +222,7 @@ class Panel {
     this.#place.replaceChildren();
     this.say("Erased from this browser. Asking the kernel to forget it as well …");
     const answered = await this.#ask("erase", {}).then(() => true, () => false);
+    if (this.#model.get("recorded")) return this.say("Erased from this browser.");
     const all = this.#onServer ? ", from your folder on the server" : "";
     return this.say(answered ? `Erased from this browser${all} and from the kernel of this page.`
       : "Erased from this browser. The kernel does not answer: what it has goes when it ends.");

@@ -1,4 +1,4 @@
-"""What the runs of a design and of its twin say, a review of both, and the way into the report."""
+"""The review of a design: what its runs and its twin's say, and the way into the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who of a team carried which of the three aspects in a week: the learner's own, week by week."""
+"""The weeks of a team: who carried which of the three aspects, the learner's own, by week."""
 
 from __future__ import annotations
 

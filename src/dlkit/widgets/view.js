@@ -3,15 +3,16 @@
 const QUIET = 1; // errors only: a template without data has, rightly, no extent
 const AXES = ["--dl-ink", "--dl-quiet", "--dl-line", "--dl-accent"];
 
-/** Reads design tokens as colours: a probe resolves light-dark() for the place it stands in. */
+/** Reads design tokens as colours: probes resolve light-dark() for the place they stand in. */
 function tokens(el, names) {
-  const probe = document.createElement("span");
-  el.append(probe);
-  const read = names.map((name) => {
+  const probes = names.map((name) => {
+    const probe = document.createElement("span");
     probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
+    return probe;
   });
-  probe.remove();
+  el.append(...probes); // all at once: the browser works out styles a single time
+  const read = probes.map((probe) => getComputedStyle(probe).color);
+  probes.forEach((probe) => probe.remove());
   return read;
 }
 

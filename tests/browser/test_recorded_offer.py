@@ -1,0 +1,109 @@
+"""`dlkit serve --recorded`: lessons without a kernel, offered while one starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dlkit import cli
+from lesson_servers import COUNTER, Server, body, code, served, shut, text, write_lesson
+
+pytestmark = pytest.mark.browser
+OFFER = "Recorded version, works at once"
+ADDRESS = "/recorded/01_slow.html"
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two lessons, one of them recorded too, and a file that nobody has offered."""
+    place = tmp_path_factory.mktemp("places")
+    (place / "lessons").mkdir()
+    slow = code("import time; time.sleep(3)")
+    shown = [code(COUNTER), slow, code("Counter(n=3)")]
+    write_lesson(place / "lessons", "01_slow", text("# Slow"), *shown)
+    write_lesson(place / "lessons", "02_live_only", text("# Live only"))
+    (place / "site/files").mkdir(parents=True)
+    (place / "site/index.html").write_text("<h1>All recorded lessons</h1>")
+    (place / "site/01_slow.html").write_text("<title>x</title><h1>Slow, recorded</h1>")
+    (place / "site/files/kit.js").write_text("// a script")
+    (place / "secret.html").write_text("nobody's")
+    (place / "site/link.html").symlink_to(place / "secret.html")
+    return place
+
+
+def offering(places: Path, *arguments: str):
+    lessons, site = str(places / "lessons"), str(places / "site")
+    return served("--notebooks", lessons, "--recorded", site, *arguments)
+
+
+@pytest.fixture(scope="module")
+def server(places: Path) -> Iterator[Server]:
+    with offering(places, "--places", "1") as running:
+        yield running
+
+
+def test_the_folder_is_served_below_its_address(server: Server):
+    assert "All recorded lessons" in body(server, "/recorded/")
+    status, headers, page = server.get(ADDRESS)
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert (headers["cache-control"], b"Slow, recorded" in page) == ("no-cache", True)
+    _, headers, _ = server.get("/recorded/files/kit.js")
+    assert headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../secret.html", "..%2Fsecret.html", "%2e%2e/secret.html", "link.html", "files/../../secret",
+     "/etc/passwd", "files", "none.html"],
+)  # fmt: skip
+def test_nothing_beside_the_folder_is_served(server: Server, path: str):
+    status, _, told = server.get(f"/recorded/{path}")
+    assert status == 404
+    assert b"nobody's" not in told
+
+
+def test_a_page_offers_what_was_recorded_of_its_lesson_and_nothing_else(server: Server):
+    page = body(server, "/voila/render/02_live_only.ipynb")
+    shut(server, page)
+    assert OFFER not in page
+    assert 'data-recorded=""' in page
+
+
+def test_while_a_lesson_starts_and_without_a_place_the_recorded_one_is_offered(
+    server: Server, page: Page, new_context
+):
+    page.goto(server.lesson("01_slow"), wait_until="commit")
+    offer = page.get_by_role("link", name=OFFER)
+    expect(offer).to_be_visible()
+    expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=30_000)
+    expect(offer).to_be_hidden()
+    second = new_context().new_page()
+    second.goto(server.lesson("01_slow"), wait_until="commit")
+    expect(second.get_by_role("alert").first).to_contain_text("places are taken")
+    second.get_by_role("button", name="Open the recorded lesson").click()
+    expect(second.get_by_role("heading", name="Slow, recorded")).to_be_visible()
+
+
+def test_with_a_token_nobody_else_gets_a_file_of_it(places: Path):
+    with offering(places, "--token", "a word that is long enough") as asked:
+        for path in (ADDRESS, "/recorded/files/kit.js", "/recorded/"):
+            told = body(asked, path)
+            assert "Slow, recorded" not in told
+            assert "a script" not in told
+            assert "All recorded" not in told
+        assert "Slow, recorded" in body(
+            asked, f"{ADDRESS}?token=a%20word%20that%20is%20long%20enough"
+        )
+
+
+def test_a_folder_without_pages_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert cli.main(["serve", "--port", "0", "--recorded", str(tmp_path)]) == 2
+    assert re.search(
+        r"recorded must be a folder of 'export --static', got /", capsys.readouterr().err
+    )
