@@ -22,6 +22,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     add("lessons", nargs="*", metavar="LESSON", help="such as 08; default: all lessons")
     for kind, about in KINDS.items():
         add(f"--{kind}", action="store_true", help=about)
-    add("--out", type=Path, required=True, metavar="DIR", help="the files go into this folder")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help="the files go into this folder")
+    where.add_argument(
+        "--lite", type=Path, metavar="DIR",
+        help="instead of these files: lessons as notebooks, with a Python that runs in the browser",
+    )  # fmt: skip
+    add("--pyodide", type=Path, metavar="DIR",
+        help="with --lite: the folder of a whole Pyodide; default: its parts are fetched")  # fmt: skip
     add("--address", default="http://localhost:8866", metavar="URL",
         help="where the lessons are served; the slides name it")  # fmt: skip
