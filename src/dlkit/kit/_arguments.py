@@ -26,9 +26,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--out", type=Path, metavar="DIR", help="the files go into this folder")
     where.add_argument(
         "--lite", type=Path, metavar="DIR",
-        help="instead of these files: lessons as notebooks, with a Python that runs in the browser",
+        help="instead of these files: lessons as notebooks whose Python runs in the browser",
     )  # fmt: skip
     add("--pyodide", type=Path, metavar="DIR",
-        help="with --lite: the folder of a whole Pyodide; default: its parts are fetched")  # fmt: skip
+        help="with --lite: folder of a whole Pyodide; default: parts are fetched")  # fmt: skip
     add("--address", default="http://localhost:8866", metavar="URL",
         help="where the lessons are served; the slides name it")  # fmt: skip

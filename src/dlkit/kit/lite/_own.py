@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dlkit.kit.lite._lock import normal
 
+SPARE = re.compile(r"jedi/third_party/(django-stubs|typeshed/stubs)/")
 PARTS = re.compile(r"dlkit/|dlkit-[^/]+\.dist-info/(METADATA|WHEEL|licenses/)")
 
 
@@ -45,6 +46,16 @@ def asking(metadata: str, there: Collection[str]) -> str:
         if asked is None or normal(asked[1]) in there:
             lines.append(line)
     return "\n".join(lines) + end + body
+
+
+def slimmed(wheel: Path) -> None:
+    """Takes out of jedi its 4,800 stubs of other people's packages: each file costs at a start."""
+    kept = wheel.with_suffix(".kept")
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            if not SPARE.match(one.filename):
+                new.writestr(one, old.read(one), zipfile.ZIP_DEFLATED)
+    kept.replace(wheel)
 
 
 def front_end(dist: Distribution | None = None) -> Path | None:

@@ -1,4 +1,4 @@
-"""The site: JupyterLite's apps, Pyodide with every wheel in its lock, and the lessons as notebooks.
+"""The site: JupyterLite's apps, Pyodide with all wheels in its lock, the lessons as notebooks.
 
 index.html          the lessons, each a link              notebooks/, lab/, tree/   the apps
 files/, api/        the notebooks and the datasets         extensions/, build/       their code
@@ -25,7 +25,7 @@ from typing import Any
 from dlkit import content
 from dlkit.kit.lite import _fetch as fetch
 from dlkit.kit.lite._lock import lock, normal
-from dlkit.kit.lite._own import front_end, lab_extension, own_wheel
+from dlkit.kit.lite._own import front_end, lab_extension, own_wheel, slimmed
 
 TOOLS = ("jupyterlite_core", "jupyterlite_pyodide_kernel")
 APPS = ("lab", "notebooks", "tree")  # tree is where the notebooks' app goes back to
@@ -40,7 +40,7 @@ CONFIG = re.compile(r'<script[^>]*id="jupyter-config-data".*?</script>', re.DOTA
 
 
 def site(out: Path, names: Sequence[str], distribution: Path | None = None) -> Path:
-    """Builds it in a new or empty folder; `distribution` is a whole Pyodide, as its project packs it."""
+    """Builds it in a new or empty folder; `distribution` is the folder of a whole Pyodide."""
     missing = next((tool for tool in TOOLS if importlib.util.find_spec(tool) is None), None)
     if missing:
         raise ValueError(f"{missing} must be installed: python -m pip install 'dlkit[lite]'")
@@ -64,6 +64,7 @@ def python(into: Path, distribution: Path | None) -> list[str]:
     into.mkdir(parents=True)
     known = fetch.core(into, distribution)
     there = [normal(path.name.split("-")[0]) for path in fetch.wheels(into)]
+    slimmed(next(into.glob("jedi-*.whl")))
     beside = fetch.BESIDE if distribution else ()
     wanted = fetch.closure(known["packages"], (*fetch.NEEDED, *beside), there)
     if distribution is None:
@@ -118,7 +119,7 @@ def configured(work: Path, out: Path, packages: list[str]) -> None:
 
 
 def landing(out: Path, names: Iterable[str]) -> None:
-    """The first page: the lessons as links; it keeps the configuration that the apps read there."""
+    """The first page: the lessons as links; it keeps the configuration that the apps read."""
     first = out / "index.html"
     config = CONFIG.search(first.read_text(encoding="utf-8"))
     if config is None:
