@@ -19,7 +19,12 @@ from lite_site import exported, in_pyodide, tools
 pytestmark = [pytest.mark.lite, pytest.mark.browser, pytest.mark.timeout(300)]
 
 SLOW = 120_000  # ms; a browser starts Python and reads 30 MB
-QUICK = ("landscape", "bass", "record", "scoring", "control_game", "compartments", "jit")
+QUICK = ("landscape", "control_game", "compartments", "threshold", "scoring", "fermi")
+OWN_CODE = """%pip install dlkit
+def mine(result):
+    return type(result.frame()).__module__.split(".")[0]
+print(6 * 7, mine(landscape.run(landscape.Params(n_steps=10), 1)))
+"""
 FOREIGN = re.compile(rb"""(src|href)=["']https?://|import\(["']https?://""")
 
 
@@ -67,7 +72,7 @@ def test_models_and_lessons_give_in_the_sites_python_what_they_give_here(
     site: Path, tmp_path: Path
 ):
     files = [f"tests/test_{name}.py" for name in QUICK]
-    done = in_pyodide(site, tools(tmp_path / "tools"), "-q", *files, "tests/lite/in_pyodide.py")
+    done = in_pyodide(site, tools(tmp_path / "tools"), "-q", "tests/lite/in_pyodide.py", *files)
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     assert re.search(r"^\d{2,} passed", done.stdout, re.M), done.stdout[-2000:]
 
@@ -81,10 +86,18 @@ def menu(page: Page, *names: str) -> None:
         page.get_by_role("menuitem", name=name, exact=True).first.click()
 
 
+def own_cell(page: Page, code: str) -> None:
+    """A new cell at the end with this code, and it runs."""
+    page.locator(".jp-CodeCell").last.locator(".jp-InputPrompt").click()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+
+
 def test_a_lesson_runs_as_a_notebook_without_any_other_server(page: Page, address: str):
-    foreign, faults = [], []
-    page.on("request", lambda one: foreign.append(one.url)
-            if not one.url.startswith((address, "data:", "blob:")) else None)  # fmt: skip
+    asked, faults = [], []
+    page.on("request", lambda one: asked.append(one.url))
     page.on("response", lambda one: faults.append(one.url) if one.status >= 400 else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address)
@@ -100,5 +113,8 @@ def test_a_lesson_runs_as_a_notebook_without_any_other_server(page: Page, addres
     shown.get_by_role("slider").first.press("Home")
     expect(result).not_to_have_text(before, timeout=SLOW)
     expect(shown.locator("canvas, svg").first).to_be_visible()
-    assert not foreign
+    own_cell(page, OWN_CODE)
+    expect(page.locator(".jp-RenderedText").last).to_contain_text("42 pandas", timeout=SLOW)
+    assert any(one.endswith("pyodide.asm.wasm") for one in asked)  # workers are heard too
+    assert not [one for one in asked if not one.startswith((address, "data:", "blob:"))]
     assert not faults
