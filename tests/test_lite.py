@@ -6,19 +6,25 @@ import base64
 import hashlib
 import json
 import re
+import sys
 import zipfile
+from datetime import date
+from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dlkit import cli, content
+from dlkit import cli, content, record, report, widgets
 from dlkit.kit.lite import _fetch as fetch
 from dlkit.kit.lite import _site as site
 from dlkit.kit.lite._lock import lock, normal
 from dlkit.kit.lite._own import asking, front_end, own_wheel, slimmed
+from dlkit.report import _pictures
+from dlkit.report._document import Picture
 from environments import ROOT
+from full_record import full_record
 
 INFO = {"abi_version": fetch.ABI, "python": "3.14.0"}
 METADATA = """Metadata-Version: 2.4
@@ -238,3 +244,19 @@ def test_without_npm_the_way_round_is_said(tmp_path: Path, monkeypatch):
 
 def test_names_are_written_as_locks_write_them():
     assert normal("Prompt_Toolkit.x") == "prompt-toolkit-x"
+
+
+def test_where_pictures_cannot_be_drawn_the_report_tells_them_in_words(monkeypatch):
+    monkeypatch.setattr(_pictures, "can_draw", lambda: False)
+    made = report.document(full_record(), date(2026, 11, 27))
+    page = report.html(made).decode()
+    told = [one.words for one in made.blocks if isinstance(one, Picture)]
+    assert len(told) > 0
+    assert all(f"</figcaption>\n<p>{escape(words)}</p></figure>" in page for words in told)
+    assert "<svg" not in page
+
+
+def test_a_form_that_cannot_be_made_here_is_refused_by_what_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(ValueError, match="got pdf: typst is missing; take HTML"):
+        widgets.Portfolio().on_make(record.document(full_record()), "pdf")
