@@ -8,6 +8,9 @@ WORKERS ?= 2 # files of tests at a time; each has servers and a browser of its o
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --annotation-style line \
 	--custom-compile-command "make lock"
+PYODIDE := $(BIN)/uv pip compile --quiet --upgrade --python-version 3.14 \
+	--python-platform wasm32-pyodide2025 --generate-hashes --annotation-style line \
+	--custom-compile-command "make lock"
 
 # The first Python here that is new enough; make PYTHON=/path/to/one names another.
 PYTHON ?= $(firstword $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -19,8 +22,8 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve class lab static test lint unit lessons browser packaging store chromium \
-	postgres hub bench soak lock clean
+.PHONY: help serve class lab static test lint unit lessons browser packaging store lite \
+	chromium postgres node hub bench soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -37,7 +40,7 @@ lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 static: $(VENV)/compiled ## the lessons as pages that need no server, in build/static
 	$(BIN)/dlkit export --static build/static $(ARGS)
 
-test: $(VENV)/tests $(VENV)/compiled lint chromium postgres hub ## everything, the browser too
+test: $(VENV)/lite $(VENV)/compiled lint chromium postgres hub ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
@@ -46,7 +49,7 @@ lint: $(VENV)/tests ## style and types
 	$(BIN)/mypy
 
 unit: $(VENV)/tests $(VENV)/package ## the quick tests
-	$(PYTEST) tests -m "not browser and not postgres and not slow" $(ARGS)
+	$(PYTEST) tests -m "not browser and not postgres and not slow and not lite" $(ARGS)
 
 lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
@@ -56,6 +59,10 @@ browser: $(VENV)/tests $(VENV)/compiled chromium postgres hub ## what a learner 
 
 store: $(VENV)/tests $(VENV)/package postgres ## a class's answers, in SQLite and in PostgreSQL
 	$(PYTEST) tests/test_class_*.py $(ARGS)
+
+lite: $(VENV)/lite $(VENV)/package chromium node ## lessons whose Python runs in the browser
+	$(PYTEST) tests/test_lite.py tests/test_lite_site.py $(ARGS)
+	$(BIN)/python tests/lite/models.py
 
 packaging: $(VENV)/tests ## the wheel in an empty environment
 	$(PYTEST) tests/test_packaging.py $(ARGS)
@@ -74,6 +81,10 @@ lock: $(VENV)/tests ## take the newest versions and write the lock files
 		-o binder/hub/requirements.txt
 	$(COMPILE) --group bench -c tests/requirements.txt -o tests/bench/requirements.txt
 	$(COMPILE) --group release -c tests/requirements.txt -o .github/requirements.txt
+	$(COMPILE) tests/lite/requirements.in -c tests/requirements.txt -o tests/lite/requirements.txt
+	$(PYODIDE) src/dlkit/kit/lite/wheels.in -o src/dlkit/kit/lite/wheels.txt \
+		--no-emit-package widgetsnbextension --no-emit-package jupyterlab-widgets
+	$(PYODIDE) tests/lite/wheels.in -o tests/lite/wheels.txt --no-emit-package pygments
 
 clean: ## take away all that these commands made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -111,15 +122,19 @@ postgres:
 			"got neither; install its server, or set POSTGRES=/path/to/its/bin" >&2; exit 1; \
 	fi
 
-# What a JupyterHub needs besides Python: its proxy, a node package, where the tests look for it.
-PROXY := configurable-http-proxy@5.3.0
-hub: $(VENV)/node/$(PROXY)
-$(VENV)/node/$(PROXY): | $(BIN)/python
-	@command -v npm >/dev/null 2>&1 || { if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
-		export DEBIAN_FRONTEND=noninteractive; apt-get update && apt-get install -y npm; \
+# Node.js runs a JupyterHub's proxy, and the same Python that a browser runs; npm fetches both.
+node:
+	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && exit 0; \
+	if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update && apt-get install -y --no-install-recommends nodejs npm; \
 	else \
-		echo "missing node: npm must be on PATH (node 20 or newer), got none" >&2; exit 1; \
-	fi; }
+		echo "missing Node.js: node and npm must be on PATH; install them" >&2; exit 1; \
+	fi
+
+PROXY := configurable-http-proxy@5.3.0
+hub: node $(VENV)/node/$(PROXY)
+$(VENV)/node/$(PROXY): | $(BIN)/python
 	npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/node $(PROXY)
 	@touch $@
 
@@ -139,6 +154,10 @@ $(VENV)/tests: tests/requirements.txt binder/requirements.txt | $(BIN)/python
 	@touch $(VENV)/runtime $@
 
 $(VENV)/bench: tests/bench/requirements.txt $(VENV)/tests
+	$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/lite: tests/lite/requirements.txt $(VENV)/tests
 	$(INSTALL) --require-hashes -r $<
 	@touch $@
 

@@ -28,6 +28,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--static", type=Path, metavar="DIR",
         help="instead of these files: lessons as pages that need no server and no Python",
     )  # fmt: skip
+    where.add_argument(
+        "--lite", type=Path, metavar="DIR",
+        help="instead of these files: lessons as notebooks whose Python runs in the browser",
+    )  # fmt: skip
     add("--live", default="", metavar="URL", help="with --static: where these lessons are served")
+    add("--pyodide", type=Path, metavar="DIR",
+        help="with --lite: folder of a whole Pyodide; default: parts are fetched")  # fmt: skip
     add("--address", default="http://localhost:8866", metavar="URL",
         help="where the lessons are served; the slides name it")  # fmt: skip

@@ -14,6 +14,11 @@ from dlkit.kit._export import Wish, export
 
 def command(chosen: argparse.Namespace, stream: TextIO) -> int:
     """Writes the files and names each; gives the exit code."""
+    if chosen.lite is not None:
+        from dlkit.kit.lite._site import site
+
+        stream.write(f"{site(chosen.lite, named(chosen.lessons), chosen.pyodide)}\n")
+        return 0
     kinds = [kind for kind in KINDS if getattr(chosen, kind)] or list(KINDS)
     if not chosen.address.startswith(("http://", "https://")):
         raise ValueError(f"address must begin with http:// or https://, got {chosen.address!r}")

@@ -16,7 +16,7 @@ from dlkit.report._html import html
 from dlkit.report._lecturer import choices, for_lecturer
 from dlkit.report._page import page
 from dlkit.report._pdf import pdf
-from dlkit.report._pictures import warm_up
+from dlkit.report._pictures import can_draw, warm_up
 from dlkit.report._word import word
 from dlkit.report._write import SECTIONS, TENETS, document
 
@@ -32,6 +32,7 @@ __all__ = [
     "Table",
     "Text",
     "calendar",
+    "can_draw",
     "cell_name",
     "cells",
     "choices",

@@ -110,12 +110,14 @@ def _row(row: tuple[str, ...]) -> str:
 
 
 def _picture(block: Picture) -> str:
-    """An inline picture: it takes the colours of the page, light or dark."""
+    """An inline picture: it takes the colours of the page, light or dark; else its words."""
+    title = escape(block.chart.title)
+    if not pictures.can_draw():
+        return f"<figure><figcaption>{title}</figcaption>\n<p>{escape(block.words)}</p></figure>"
     drawn = pictures.themed(pictures.svg(block))
     named = f'<svg role="img" aria-label="{escape(block.words)}" '
     keys = "; ".join(pictures.keys(block))
     legend = f'\n<p class="quiet">{escape(keys)}</p>' if keys else ""
-    title = escape(block.chart.title)
     return (
         f"<figure><figcaption>{title}</figcaption>\n"
         f"{drawn.replace('<svg ', named, 1)}{legend}</figure>"

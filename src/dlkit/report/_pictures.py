@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from functools import cache, lru_cache
@@ -64,6 +65,11 @@ def _drawn(chart: Chart, rows: str) -> str:
             data["values"] = sets[data["name"]]
     drawn: str = vl_convert.vega_to_svg(spec)
     return drawn
+
+
+def can_draw() -> bool:
+    """Whether pictures can be drawn here; a Python in the browser leaves that to its page."""
+    return importlib.util.find_spec("vl_convert") is not None
 
 
 def warm_up() -> None:

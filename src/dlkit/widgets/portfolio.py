@@ -32,7 +32,12 @@ class Portfolio(Component):
             known = ", ".join(report.FORMATS)
             raise ValueError(f"form must be one of {known}, got {str(form)[:40]!r}")
         made = report.FORMATS[form]
-        file = made.write(report.document(_record(document), date.today()))
+        try:
+            file = made.write(report.document(_record(document), date.today()))
+        except ModuleNotFoundError as error:
+            raise ValueError(f"form must be one that can be made here, got {form}: {error.name} "
+                             f"is missing; take HTML, or bring your record to a page with a server"
+                             ) from None  # fmt: skip
         return _file("portfolio", made.suffix, made.mime, file)
 
     def on_calendar(self, document: Any) -> Reply:
@@ -52,7 +57,7 @@ class Portfolio(Component):
 
     def _get_ready(self) -> None:
         """Starts what draws the pictures while the learner still reads: it takes half a second."""
-        if not self._warm:
+        if not self._warm and report.can_draw():
             self._warm = True
             later = threading.Timer(WAIT_S, report.warm_up)
             later.daemon = True

@@ -1,0 +1,1 @@
+"""The lessons as notebooks with a Python that runs in the browser: JupyterLite with Pyodide."""
