@@ -21,7 +21,7 @@ from lesson_servers import until
 
 CONFIG = ROOT / "binder" / "hub" / "jupyterhub_config.py"
 PASSWORD = "for-this-test"
-READY_S, SERVER_S, END_S = 60, 60_000, 60
+READY_S, SERVER_S, END_S = 120, 120_000, 60
 READY = "JupyterHub is now running at"
 
 

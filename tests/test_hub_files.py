@@ -90,8 +90,7 @@ def test_every_word_of_the_hub_s_configuration_is_one_that_the_hub_knows(values:
         assert set(words) <= set(known[name].class_traits(config=True)), name
 
 
-def test_nobody_opens_another_s_server_and_a_lesson_asks_nobody(values: dict[str, Any]):
-    assert values["hub"]["config"]["JupyterHub"]["admin_access"] is False
+def test_a_learner_has_one_server_and_a_lesson_asks_nobody(values: dict[str, Any]):
     assert values["hub"]["config"]["JupyterHub"]["allow_named_servers"] is False
     policy = values["singleuser"]["networkPolicy"]
     assert policy["enabled"] is True
