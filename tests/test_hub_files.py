@@ -119,8 +119,10 @@ def test_the_image_takes_only_what_the_lock_names_and_runs_as_no_root(image: str
         line for line in installs if not line.startswith(("--require-hashes", "--no-deps"))
     ] == []
     assert re.findall(r"^USER (.*)$", image, re.MULTILINE)[-1] == "1000:100"
+    let_in = (ROOT / ".dockerignore").read_text().splitlines()
     for copied in re.findall(r"^COPY (.*) \S+$", image, re.MULTILINE):
         assert all((ROOT / name).exists() for name in copied.split()), copied
+        assert all(f"!{name.partition('/')[0]}" in let_in for name in copied.split()), copied
 
 
 def test_the_class_is_one_process_of_the_same_image_and_keeps_its_answers_in_postgresql(
