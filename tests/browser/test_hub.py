@@ -78,6 +78,7 @@ def gets_no_record(dean: Page, running: Hub) -> None:
     """An administrator may open anybody's server, and finds nobody's record there."""
     dean.wait_for_url(f"{running.address}/user/dean/**", timeout=SERVER_S)
     dean.goto(f"{running.address}/user/ada/")
+    dean.get_by_role("button", name="Authorize").click()
     expect(dean.get_by_role("list", name="Lessons")).to_be_visible()
     address = f"{running.address}/user/ada/api/record"
     status, said = dean.evaluate(POST, [address, dean.evaluate(WORD)])
