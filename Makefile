@@ -19,8 +19,8 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve class lab test lint unit lessons browser packaging store chromium postgres hub \
-	bench lock clean
+.PHONY: help serve class lab test lint unit lessons browser packaging store hub chromium postgres \
+	proxy bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -34,7 +34,7 @@ class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--ti
 lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 	$(BIN)/jupyter-lab $(shell [ "$$(id -u)" = 0 ] && echo --allow-root) $(ARGS) notebooks
 
-test: $(VENV)/tests $(VENV)/compiled lint chromium postgres hub ## everything, the browser too
+test: $(VENV)/tests $(VENV)/compiled lint chromium postgres proxy ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
@@ -48,16 +48,19 @@ unit: $(VENV)/tests $(VENV)/package ## the quick tests
 lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
 
-browser: $(VENV)/tests $(VENV)/compiled chromium postgres hub ## what a learner does, in a real browser
-	$(PYTEST) tests/browser $(ARGS)
+browser: $(VENV)/tests $(VENV)/compiled chromium ## what a learner does, in a real browser
+	$(PYTEST) tests/browser -m "not postgres" $(ARGS)
 
 store: $(VENV)/tests $(VENV)/package postgres ## a class's answers, in SQLite and in PostgreSQL
 	$(PYTEST) tests/test_class_*.py $(ARGS)
 
+hub: $(VENV)/tests $(VENV)/compiled chromium postgres proxy ## a university's hub, started here
+	$(PYTEST) tests/test_hub*.py tests/browser/test_hub.py $(ARGS)
+
 packaging: $(VENV)/tests ## the wheel in an empty environment
 	$(PYTEST) tests/test_packaging.py $(ARGS)
 
-bench: $(VENV)/bench $(VENV)/compiled chromium ## speed and size, measured beside others
+bench: $(VENV)/bench $(VENV)/compiled chromium proxy ## speed and size, measured beside others
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 lock: $(VENV)/tests ## take the newest versions and write the lock files
@@ -106,7 +109,7 @@ postgres:
 
 # What a JupyterHub needs besides Python: its proxy, a node package, where the tests look for it.
 PROXY := configurable-http-proxy@5.3.0
-hub: $(VENV)/node/$(PROXY)
+proxy: $(VENV)/node/$(PROXY)
 $(VENV)/node/$(PROXY): | $(BIN)/python
 	@command -v npm >/dev/null 2>&1 || { if [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
 		export DEBIAN_FRONTEND=noninteractive; apt-get update && apt-get install -y npm; \
