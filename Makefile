@@ -22,8 +22,8 @@ SOURCES := pyproject.toml hatch_build.py README.md LICENSE $(shell find src data
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve class lab static test lint unit lessons browser packaging store lite \
-	chromium postgres node hub bench soak lock clean
+.PHONY: help serve class lab static test lint unit lessons browser packaging store lite hub \
+	chromium postgres node proxy bench soak lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,7 +40,7 @@ lab: $(VENV)/compiled ## the lessons as notebooks in JupyterLab
 static: $(VENV)/compiled ## the lessons as pages that need no server, in build/static
 	$(BIN)/dlkit export --static build/static $(ARGS)
 
-test: $(VENV)/lite $(VENV)/compiled lint chromium postgres hub ## everything, the browser too
+test: $(VENV)/lite $(VENV)/compiled lint chromium postgres proxy ## everything, the browser too
 	$(PYTEST) tests $(LESSONS) -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/tests ## style and types
@@ -54,8 +54,8 @@ unit: $(VENV)/tests $(VENV)/package ## the quick tests
 lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
 
-browser: $(VENV)/tests $(VENV)/compiled chromium postgres hub ## what a learner does, in a real browser
-	$(PYTEST) tests/browser $(ARGS)
+browser: $(VENV)/tests $(VENV)/compiled chromium ## what a learner does, in a real browser
+	$(PYTEST) tests/browser -m "not postgres" $(ARGS)
 
 store: $(VENV)/tests $(VENV)/package postgres ## a class's answers, in SQLite and in PostgreSQL
 	$(PYTEST) tests/test_class_*.py $(ARGS)
@@ -64,10 +64,13 @@ lite: $(VENV)/lite $(VENV)/package chromium node ## lessons whose Python runs in
 	$(PYTEST) tests/test_lite.py tests/test_lite_site.py $(ARGS)
 	$(BIN)/python tests/lite/models.py
 
+hub: $(VENV)/tests $(VENV)/compiled chromium postgres proxy ## a university's hub, started here
+	$(PYTEST) tests/test_hub*.py tests/browser/test_hub.py $(ARGS)
+
 packaging: $(VENV)/tests ## the wheel in an empty environment
 	$(PYTEST) tests/test_packaging.py $(ARGS)
 
-bench: $(VENV)/bench $(VENV)/compiled chromium ## speed and size, measured beside others
+bench: $(VENV)/bench $(VENV)/compiled chromium proxy ## speed and size, measured beside others
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 soak: $(VENV)/tests $(VENV)/compiled ## half an hour of everything (make soak ARGS="--minutes 3")
@@ -133,7 +136,7 @@ node:
 	fi
 
 PROXY := configurable-http-proxy@5.3.0
-hub: node $(VENV)/node/$(PROXY)
+proxy: node $(VENV)/node/$(PROXY)
 $(VENV)/node/$(PROXY): | $(BIN)/python
 	npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/node $(PROXY)
 	@touch $@

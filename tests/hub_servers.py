@@ -21,19 +21,19 @@ from lesson_servers import until
 
 CONFIG = ROOT / "binder" / "hub" / "jupyterhub_config.py"
 PASSWORD = "for-this-test"
-READY_S, SERVER_S, END_S = 60, 60_000, 60
+READY_S, SERVER_S, END_S = 120, 120_000, 60
 READY = "JupyterHub is now running at"
 
 
 def proxy_folder() -> Path:
-    """Where configurable-http-proxy is: beside this Python (make hub), or on PATH."""
+    """Where configurable-http-proxy is: beside this Python (make proxy), or on PATH."""
     beside = Path(sys.executable).parent.parent / "node" / "node_modules" / ".bin"
     on_path = shutil.which("configurable-http-proxy")
     if (beside / "configurable-http-proxy").exists():
         return beside
     if on_path is None:
         pytest.fail(
-            f"missing configurable-http-proxy: it must be in {beside}; make hub puts it there"
+            f"missing configurable-http-proxy: it must be in {beside}; make proxy puts it there"
         )
     return Path(on_path).parent
 

@@ -90,8 +90,7 @@ def test_every_word_of_the_hub_s_configuration_is_one_that_the_hub_knows(values:
         assert set(words) <= set(known[name].class_traits(config=True)), name
 
 
-def test_nobody_opens_another_s_server_and_a_lesson_asks_nobody(values: dict[str, Any]):
-    assert values["hub"]["config"]["JupyterHub"]["admin_access"] is False
+def test_a_learner_has_one_server_and_a_lesson_asks_nobody(values: dict[str, Any]):
     assert values["hub"]["config"]["JupyterHub"]["allow_named_servers"] is False
     policy = values["singleuser"]["networkPolicy"]
     assert policy["enabled"] is True
@@ -120,8 +119,10 @@ def test_the_image_takes_only_what_the_lock_names_and_runs_as_no_root(image: str
         line for line in installs if not line.startswith(("--require-hashes", "--no-deps"))
     ] == []
     assert re.findall(r"^USER (.*)$", image, re.MULTILINE)[-1] == "1000:100"
+    let_in = (ROOT / ".dockerignore").read_text().splitlines()
     for copied in re.findall(r"^COPY (.*) \S+$", image, re.MULTILINE):
         assert all((ROOT / name).exists() for name in copied.split()), copied
+        assert all(f"!{name.partition('/')[0]}" in let_in for name in copied.split()), copied
 
 
 def test_the_class_is_one_process_of_the_same_image_and_keeps_its_answers_in_postgresql(

@@ -12,11 +12,13 @@ import pytest
 from open_lesson import ready
 from playwright.sync_api import BrowserContext, Page, expect
 
-from hub_servers import Hub, hub
+from hub_servers import SERVER_S, Hub, hub
 from lesson_servers import until
 from postgres import Cluster
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(600)
+]  # fmt: skip
 
 KEY = "00_start_here/journal"
 HERS = "Ada counts on those who sit beside her, and asks who would move if nobody gave a sign."
@@ -72,6 +74,18 @@ def needs_its_page_s_word(page: Page, place: Path) -> None:
     assert place.read_bytes() == before
 
 
+def gets_no_record(dean: Page, running: Hub) -> None:
+    """An administrator may open anybody's server, and finds nobody's record there."""
+    dean.wait_for_url(f"{running.address}/user/dean/**", timeout=SERVER_S)
+    dean.goto(f"{running.address}/user/ada/")
+    dean.get_by_role("button", name="Authorize").click()
+    expect(dean.get_by_role("list", name="Lessons")).to_be_visible()
+    address = f"{running.address}/user/ada/api/record"
+    status, said = dean.evaluate(POST, [address, dean.evaluate(WORD)])
+    assert (status, HERS in said, "another learner's" in said) == (403, False, True)
+    dean.close()
+
+
 def runs_no_code(page: Page, running: Hub) -> None:
     """A learner's server is the lessons and no more: nothing lists, starts or edits."""
     mine = f"{running.address}/user/ada/"
@@ -85,6 +99,8 @@ def two_learners(running: Hub, one: BrowserContext, other: BrowserContext) -> No
         open_start(running.arrived(page, learner))
         expect(page.get_by_role("contentinfo")).to_contain_text(f"logged in as {learner}")
         write(page, words, running.record(learner))
+        names = page.evaluate("Object.keys(localStorage).filter(name => name.includes('record'))")
+        assert [name for name in names if f"/user/{learner}/" not in name] == []
     assert HIS not in running.record("ada").read_text()
     assert HERS not in running.record("ben").read_text()
     needs_its_page_s_word(ada, running.record("ada"))
@@ -92,13 +108,14 @@ def two_learners(running: Hub, one: BrowserContext, other: BrowserContext) -> No
     is_kept_out(ada, running)
 
 
-def the_same_again(running: Hub, computer: BrowserContext) -> None:
+def the_same_again(running: Hub, computer: BrowserContext, dean: Page) -> None:
     """On another computer, which Ben uses after Ada."""
     ada = running.arrived(running.log_in(computer, "ada"), "ada")
     assert ada.evaluate("Object.keys(localStorage).filter(name => name.includes('ben'))") == []
     expect(ada.locator(".card", has_text="Start here")).to_contain_text("1 of 3 steps done")
     open_start(ada)
     expect(journal(ada)).to_have_value(HERS)
+    gets_no_record(dean, running)
     ada.get_by_role("link", name="Log out").click()
     ada.wait_for_url("**/hub/**")
     ada.close()
@@ -134,5 +151,6 @@ def test_two_learners_of_a_hub_find_their_own_record_again(
         keeps_a_class(running, postgres, database)
     before = json.loads((tmp_path / "homes/ada/dlkit-record/record.json").read_text())
     assert before["entries"][KEY]["value"]["answers"]
-    with hub(tmp_path) as running:
-        the_same_again(running, new_context())
+    with hub(tmp_path, "--Authenticator.admin_users={'dean'}") as running:
+        dean = running.log_in(new_context(), "dean")
+        the_same_again(running, new_context(), dean)
