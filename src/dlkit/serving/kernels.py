@@ -128,7 +128,7 @@ class LessonLine(ZMQChannelsWebsocketConnection):
 def is_message(data: Any) -> bool:
     """Whether the table of offsets at the beginning is as long as it says, and not endless."""
     n = int.from_bytes(data[:8], "little") if isinstance(data, bytes) else 0
-    return 0 < n and 8 * (n + 1) <= len(data)
+    return n > 0 and 8 * (n + 1) <= len(data)
 
 
 class LessonSocket(VoilaKernelWebsocketHandler):
