@@ -32,7 +32,7 @@ VISITS = 40
 
 async def line(server: Server, page: str) -> WebSocketClientConnection:
     """A page's line to its kernel."""
-    address = f"{server.address}/api/kernels/{kernel_of(page)}/channels"
+    address = f"{server.address}/api/kernels/{kernel_of(page)}/channels?session_id=a"
     return await websocket_connect(address.replace("http", "ws", 1))
 
 

@@ -9,7 +9,7 @@ from open_lesson import STATUS, assert_open_to_all, opened, part
 from playwright.sync_api import Page, expect
 
 from dlkit.serving import _warm_line, places
-from lesson_servers import code, served, text, until, write_lesson, write_lessons
+from lesson_servers import code, served, text, write_lesson, write_lessons
 
 pytestmark = pytest.mark.browser
 LESSON = "08_adoption_curve"
@@ -47,18 +47,32 @@ def test_who_waits_sees_how_long(page: Page, tmp_path: Path):
         expect(line).to_have_text("Ready", timeout=30_000)
 
 
-def test_without_a_place_the_text_stays_and_trying_again_helps(page: Page, tmp_path: Path):
+def test_without_a_place_the_text_stays_and_the_lesson_begins_by_itself(
+    page: Page, tmp_path: Path
+):
     with served("--notebooks", str(write_lessons(tmp_path)), "--places", "1") as server:
         first = page.context.new_page()
         opened(first, server, "01_counting")
-        page.goto(server.lesson("01_counting"))
-        expect(page.get_by_role("status", name=STATUS)).to_have_text("No place free")
-        alert = page.get_by_role("alert").filter(has_text="places for lessons")
-        expect(alert).to_contain_text("The text can be read as it is.")
+        page.goto(server.lesson("01_counting"), wait_until="commit")
+        line = page.get_by_role("status", name=STATUS)
+        expect(line).to_have_text("Waiting for a place")
+        alert = page.get_by_role("alert").filter(has_text="All places are taken just now (1)")
+        expect(alert).to_contain_text("You are the next one.")
+        expect(alert).to_contain_text("all of its text is here to read")
         expect(alert).to_contain_text("What you have entered is safe on this device.")
-        expect(page.get_by_text("This part did not get ready.").first).to_be_visible()
+        expect(alert.get_by_role("button")).to_have_count(0)  # there is nothing to do
+        expect(page.get_by_text("Press the button.")).to_be_visible()
         assert_open_to_all(page)
         first.close(run_before_unload=True)
-        assert until(lambda: server.kernels() == [])
-        page.get_by_role("button", name="Try again").click()
-        expect(page.get_by_role("status", name=STATUS)).to_have_text("Ready", timeout=30_000)
+        expect(line).to_have_text("Ready", timeout=30_000)
+        expect(alert).to_have_count(0)
+        expect(page.get_by_role("button", name="counted to 3")).to_be_visible()
+
+
+def test_a_page_opens_its_line_while_its_kernel_is_at_work(page: Page, tmp_path: Path):
+    write_lesson(tmp_path, "09_slow", code("1"), code(SLOW))
+    with served("--notebooks", str(write_lessons(tmp_path))) as server:
+        busy = page.context.new_page()
+        busy.goto(server.lesson("09_slow"), wait_until="commit")
+        expect(busy.get_by_role("status", name=STATUS)).to_have_text("Preparing part 2 of 2…")
+        opened(page, server, "01_counting")  # a browser opens one line after the other

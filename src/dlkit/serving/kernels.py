@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from jupyter_server.services.kernels.connection.channels import (
     ZMQChannelsWebsocketConnection,
 )
 from tornado.ioloop import IOLoop
-from traitlets import Bool
+from traitlets import Bool, TraitError
 from traitlets.config import Config
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
@@ -89,12 +90,20 @@ def kernel_environment(folder: str) -> dict[str, str]:
 
 def has_been_left(kernels: Any, kernel_id: str) -> bool:
     """Whether a kernel has had no page for a while: one that reloads may come back."""
-    kernel = kernels.get_kernel(kernel_id)
-    if not hasattr(kernel, "last_activity"):  # it is only starting
+    last = last_activity(kernels, kernel_id)
+    if last is None:
         return False
-    quiet = datetime.now(UTC) - kernel.last_activity
+    quiet = datetime.now(UTC) - last
     no_page = kernels.kernel_model(kernel_id)["connections"] == 0
     return no_page and quiet > timedelta(seconds=LEFT_S)
+
+
+def last_activity(kernels: Any, kernel_id: str) -> datetime | None:
+    """When a kernel has last done something; None while it is only starting."""
+    with suppress(AttributeError, TraitError):
+        last: datetime = kernels.get_kernel(kernel_id).last_activity
+        return last
+    return None
 
 
 def n_free(kernels: Any, room: int) -> int:
@@ -108,7 +117,7 @@ async def make_room(kernels: Any, room: int) -> None:
     running = kernels.list_kernel_ids()
     left = [one for one in running if has_been_left(kernels, one)]
     if left and len(running) >= room:
-        old = min(left, key=lambda one: kernels.get_kernel(one).last_activity)
+        old = min(left, key=lambda one: last_activity(kernels, one) or datetime.now(UTC))
         await kernels.shutdown_kernel(old, now=True)
 
 
@@ -123,6 +132,13 @@ class LessonLine(ZMQChannelsWebsocketConnection):
         known: asyncio.Future[dict[str, Any]] = asyncio.Future()
         known.set_result({})
         return known
+
+    def disconnect(self) -> None:  # type: ignore[override]
+        """Keep nothing for a page that closes while its kernel is already being ended."""
+        super().disconnect()
+        kernels = self.multi_kernel_manager
+        if self.kernel_manager.shutting_down and self.kernel_id in kernels:
+            kernels.stop_buffering(self.kernel_id)
 
 
 def is_message(data: Any) -> bool:

@@ -33,6 +33,7 @@ class Turn:
         self.queue = queue
         self.came = asyncio.Event()
         self.began = 0.0
+        self.hurry: asyncio.TimerHandle | None = None
 
     async def news(self) -> AsyncIterator[Place]:
         """The place in the queue whenever it is another one, until the turn has come.
@@ -96,6 +97,8 @@ class Queue:
     def leave(self, turn: Turn) -> None:
         """Make room, at whatever point; leaving twice is leaving once."""
         self.coming.discard(turn)
+        if turn.hurry:
+            turn.hurry.cancel()
         if turn in self.busy:
             self.busy.remove(turn)
             took = self.clock() - turn.began
@@ -113,7 +116,7 @@ class Queue:
             self.coming.add(turn)
             turn.began = self.clock()
             turn.came.set()
-            asyncio.get_running_loop().call_later(HOLD_S, self._hurry, turn)
+            turn.hurry = asyncio.get_running_loop().call_later(HOLD_S, self._hurry, turn)
 
     def _has_place(self) -> bool:
         return self.free() > len(self.coming)

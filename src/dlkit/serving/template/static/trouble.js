@@ -60,8 +60,8 @@ export class Trouble {
   waits(places, ahead, recorded) {
     if (!places) return this.end("waits");
     const others = ahead ? `Before you: ${ahead}.` : "You are the next one.";
-    const words = `All ${places} places are taken just now. This lesson starts by itself as soon as `
-      + `one is free. ${others} Until then all of its text is here to read.`;
+    const words = `All places are taken just now (${places}). This lesson starts by itself as soon `
+      + `as one is free. ${others} Until then all of its text is here to read.`;
     const button = recorded && "Open the recorded lesson";
     return this.tell("waits", (safe) => `${words} ${safe}`, button,
       () => location.assign(recorded));
