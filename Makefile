@@ -54,7 +54,7 @@ unit: $(VENV)/tests $(VENV)/package ## the quick tests
 lessons: $(VENV)/tests $(VENV)/compiled ## the lessons' contract, and every cell run
 	$(PYTEST) tests/test_lessons.py $(LESSONS) $(ARGS)
 
-browser: $(VENV)/tests $(VENV)/compiled chromium ## what a learner does, in a real browser
+browser: $(VENV)/tests $(VENV)/compiled chromium postgres proxy ## what a learner does, in a real browser
 	$(PYTEST) tests/browser -m "not postgres" $(ARGS)
 
 store: $(VENV)/tests $(VENV)/package postgres ## a class's answers, in SQLite and in PostgreSQL

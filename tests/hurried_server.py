@@ -19,9 +19,8 @@ def hurry(idle_s: float, ping_s: float) -> None:
     pings = {"ws_ping_interval": 1000 * ping_s, "ws_ping_timeout": 1000 * ping_s}
 
     def hurried(*arguments: Any, **traits: Any) -> app.LessonServer:
-        return made(*arguments, tornado_settings=pings, **traits)
+        return made(*arguments, **traits | {"idle_s": int(idle_s), "tornado_settings": pings})
 
-    app.IDLE_S = int(idle_s)
     app.LessonServer.made = hurried  # type: ignore[method-assign]
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from dlkit.serving.app import LONG_TOKEN, cookie_secret
 from dlkit.serving.files import found
-from dlkit.serving.kernels import PROTOCOL, LessonSocket, kernel_config
+from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
 from kernel_lines import request_message, told
 from lesson_servers import (
@@ -249,24 +249,3 @@ def test_who_has_signed_in_stays_so_over_a_restart_but_not_by_a_word_one_can_gue
     assert cookie_secret("k" * LONG_TOKEN) != cookie_secret("m" * LONG_TOKEN)
     assert cookie_secret("a-word") != cookie_secret("a-word")
     assert cookie_secret("") != cookie_secret("")
-
-
-def test_a_message_that_nobody_could_read_holds_nobody_up(server: Server):
-    """Jupyter's older format believes any count of parts: 2**28 of them take it half a minute."""
-    page = body(server, "/voila/render/06_deutsch.ipynb")
-    address = f"{server.address}/api/kernels/{kernel_of(page)}/channels?session_id=s"
-    endless = (2**60).to_bytes(8, "little") + bytes(64)
-
-    async def shout() -> None:
-        for protocols, message in (([], b"\x0f" + bytes(64)), ([PROTOCOL], endless)):
-            request = HTTPRequest(address.replace("http", "ws", 1))
-            line = await websocket_connect(request, subprotocols=protocols)
-            await line.write_message(message, binary=True)
-            await line.write_message("ping")
-            while await asyncio.wait_for(line.read_message(), 3) != "pong":
-                pass
-            line.close()
-
-    run(shout())
-    heard = run(told(address, request_message("kernel_info_request", {})))
-    assert any("kernel_info_reply" in one for one in heard)  # the line itself works

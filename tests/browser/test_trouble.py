@@ -217,6 +217,7 @@ def test_a_cell_that_never_ends_is_stopped_and_the_rest_works(page: Page, tmp_pa
         expect(page.get_by_text("it took longer than 1 s and was stopped")).to_be_visible()
         page.get_by_role("button", name="Reload the lesson").click()
         expect(page.get_by_text("Preparing part 1 of 1…")).to_be_visible()
+        ready(page)
 
 
 def no_room(server: Server, *, full: bool) -> None:

@@ -157,6 +157,19 @@ class LessonPage:
         return bool(errors)
 
 
+def explained(output: Any, failed: bool, memory_mb: int) -> Any:
+    """The reasons that Python alone would not tell a reader."""
+    if output.output_type != "error":
+        return output
+    if output.ename == "NameError" and failed:  # that failure's, not the reader's
+        reason = "it builds on an earlier part that could not start"
+        return new_output("error", ename="Waiting", evalue=reason, traceback=[])
+    if output.ename.endswith("MemoryError"):
+        reason = f"it wanted more memory than a lesson may take ({memory_mb} MB)"
+        return new_output("error", ename="Full", evalue=reason, traceback=[])
+    return output
+
+
 def in_words(error: Exception) -> str:
     """Why there is no kernel."""
     if isinstance(error, OSError) and error.errno in NO_ROOM:

@@ -21,7 +21,7 @@ class Desk {
     return [...this.unsaved.keys()];
   }
 
-  /** Takes over what an earlier page in this tab could not save, unless there is something newer. */
+  /** Takes over what an earlier page in this tab could not save, unless there is newer. */
   take(box, wishes) {
     for (const [key, wish] of wishes) {
       const found = box.entry(key);

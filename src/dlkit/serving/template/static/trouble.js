@@ -41,14 +41,14 @@ export class Trouble {
   }
 
   lost(retry) {
-    this.tell("lost", (safe) => `The connection to the lesson is lost; trying again by itself. ${safe}`,
-      "Try to reconnect now", retry);
+    const words = "The connection to the lesson is lost; trying again by itself.";
+    this.tell("lost", (safe) => `${words} ${safe}`, "Try to reconnect now", retry);
   }
 
   busy() {
-    this.tell("busy", (safe) => "The lesson's engine has given no sign for a while: it may be busy "
-      + `with something that never ends. You can wait, or start it anew. ${safe}`,
-      RELOAD, () => this.reload());
+    const words = "The lesson's engine has given no sign for a while: it may be busy with "
+      + "something that never ends. You can wait, or start it anew.";
+    this.tell("busy", (safe) => `${words} ${safe}`, RELOAD, () => this.reload());
   }
 
   slow() {
@@ -60,8 +60,8 @@ export class Trouble {
   waits(places, ahead, recorded) {
     if (!places) return this.end("waits");
     const others = ahead ? `Before you: ${ahead}.` : "You are the next one.";
-    const words = `All ${places} places are taken just now. This lesson starts by itself as soon as `
-      + `one is free. ${others} Until then all of its text is here to read.`;
+    const words = `All places are taken just now (${places}). This lesson starts by itself as `
+      + `soon as one is free. ${others} Until then all of its text is here to read.`;
     const button = recorded && "Open the recorded lesson";
     return this.tell("waits", (safe) => `${words} ${safe}`, button,
       () => location.assign(recorded));

@@ -43,8 +43,8 @@ function bytes(data) {
 }
 
 /**
- * `hear(message)` gets every message; `tell(state, { before, why })` is called with open, busy (the
- * kernel owes an answer and gives no sign), lost or dead (why: stopped, gone or token).
+ * `hear(message)` gets every message; `tell(state, { before, why })` is called with open, busy
+ * (the kernel owes an answer and gives no sign), lost or dead (why: stopped, gone or token).
  */
 export class Wire {
   constructor({ base, kernel, pings, hear, tell }) {

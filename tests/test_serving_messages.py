@@ -1,0 +1,39 @@
+"""Messages that no page of ours would send: they hold nobody up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
+
+from dlkit.serving.kernels import PROTOCOL
+from lesson_servers import Server, body, kernel_of, run, served, write_lessons
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = write_lessons(tmp_path_factory.mktemp("lessons"))
+    with served("--notebooks", str(folder)) as running:
+        yield running
+
+
+def test_a_message_that_nobody_could_read_holds_nobody_up(server: Server):
+    """Jupyter's older format believes any count of parts: 2**28 of them take it half a minute."""
+    page = body(server, "/voila/render/06_deutsch.ipynb")
+    address = f"{server.address}/api/kernels/{kernel_of(page)}/channels?session_id=s"
+    endless = (2**60).to_bytes(8, "little") + bytes(64)
+
+    async def shout() -> None:
+        for protocols, message in (([], b"\x0f" + bytes(64)), ([PROTOCOL], endless)):
+            request = HTTPRequest(address.replace("http", "ws", 1))
+            line = await websocket_connect(request, subprotocols=protocols)
+            await line.write_message(message, binary=True)
+            await line.write_message("ping")
+            while await asyncio.wait_for(line.read_message(), 3) != "pong":
+                pass
+            line.close()
+
+    run(shout())
