@@ -1,15 +1,19 @@
-"""What the tests send over a page's line to its kernel, as a page and as no page would."""
+"""What the tests send to a server and over a page's line, as a page and as no page would."""
 
 from __future__ import annotations
 
 import asyncio
+import http.client
 import itertools
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
+
+from lesson_servers import Server
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 QUIET_S = 1.5  # without a message, after which nothing more is expected
@@ -65,3 +69,20 @@ def content_of(message: str) -> dict[str, Any]:
     data = message.encode("latin-1")
     table = [int.from_bytes(data[8 * i : 8 * i + 8], "little") for i in range(7)]
     return json.loads(data[table[5] : table[6]])
+
+
+def raw(
+    server: Server, path: str, method: str = "GET", body: str = "", **headers: str
+) -> tuple[int, str]:
+    """An answer to a path just as it is written here."""
+    place = urlsplit(server.address)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    try:
+        connection.putrequest(method, path, skip_host="Host" in headers)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        connection.endheaders(body.encode())
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    finally:
+        connection.close()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from tornado.httpclient import HTTPClientError
 
 from dlkit.serving._allowed import MOST_REFUSED
 from dlkit.serving._warm_line import can_fork
-from dlkit.serving.pages import lesson_path
-from dlkit.serving.ports import listen
-from kernel_lines import kinds, packed_parts, request_message, told
-from lesson_servers import Server, kernel_of, run, served, text, write_lesson, write_lessons
+from kernel_lines import kinds, packed_parts, raw, request_message, told
+from lesson_servers import Server, kernel_of, run, served, write_lessons
 
 SECRET = "nobody may read this"
 FOREIGN = "http://evil.example"
@@ -186,23 +182,6 @@ def test_what_jupyter_would_show_is_not_there(server: Server):
         assert server.get(path)[0] == 404, path
 
 
-def raw(
-    server: Server, path: str, method: str = "GET", body: str = "", **headers: str
-) -> tuple[int, str]:
-    """An answer to a path just as it is written here."""
-    place = urlsplit(server.address)
-    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
-    try:
-        connection.putrequest(method, path, skip_host="Host" in headers)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            connection.putheader(name, value)
-        connection.endheaders(body.encode())
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode("utf-8", "replace")
-    finally:
-        connection.close()
-
-
 @pytest.mark.parametrize(
     "origin",
     [FOREIGN, "null", "http://localhost.evil.example", "http://localhost:1", "file://", "x"],
@@ -290,33 +269,3 @@ def test_no_way_leads_out_of_a_folder(server: Server, lessons: Path, route: str)
         assert status in {400, 403, 404}, way[:60]
         assert SECRET not in page, way
     assert "Traceback" not in server.log.read_text()[before:]
-
-
-def test_folders_below_are_not_for_learners(tmp_path: Path):
-    (tmp_path / "lecturer").mkdir()
-    write_lesson(tmp_path, "01_open", text("# Open"))
-    write_lesson(tmp_path / "lecturer", "board", text("# The board"))
-    assert lesson_path(tmp_path, "01_open.ipynb") == tmp_path / "01_open.ipynb"
-    assert lesson_path(tmp_path, "lecturer/board.ipynb") is None
-    assert lesson_path(tmp_path / "lecturer", "board.ipynb") is not None
-
-
-@pytest.mark.parametrize(("host", "alone"), [("localhost", True), ("0.0.0.0", False)])
-def test_only_this_machine_is_alone(host: str, alone: bool):
-    place = listen(host, 0)
-    assert place.is_only_here() is alone
-    for one in place.sockets:
-        one.close()
-
-
-def test_others_than_this_machine_are_always_asked_for_a_token(tmp_path: Path):
-    write_lesson(tmp_path, "01_open", text("# Open"), title="Open to all")
-    with served("--notebooks", str(tmp_path), "--host", "0.0.0.0") as anywhere:
-        made_up = re.search(r"\?token=([0-9a-f]{20,})", anywhere.log.read_text())[1]
-        port = urlsplit(anywhere.address).port
-        here = Server(f"http://localhost:{port}", anywhere.process, anywhere.log)
-        assert "ask for a token" in here.get("/")[2].decode()
-        assert "ask for a token" in here.get("/voila/render/01_open.ipynb")[2].decode()
-        assert here.kernels() == []
-        page = raw(here, f"/?token={made_up}", Host="school.example")[1]
-        assert "Open to all" in page

@@ -136,7 +136,7 @@ class LessonPage:
                 if cell.cell_type == "code":
                     outputs = await engine.run(cell.source)
                     cell.outputs = [explained(one, failed, limit) for one in outputs]
-                    failed |= self._has_failed(cell)
+                    failed |= has_failed(cell, self.path.name, self.server.log)
                 yield cell
             self._tell("ready")
         except EngineProblem as error:
@@ -148,13 +148,14 @@ class LessonPage:
             self.give_way()
             engine.close()
 
-    def _has_failed(self, cell: Any) -> bool:
-        """Whether a cell ended in an error; the log says where."""
-        errors = [output for output in cell.outputs if output.output_type == "error"]
-        for error in errors:
-            told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
-            self.server.log.error("%s: a cell failed\n%s", self.path.name, told)
-        return bool(errors)
+
+def has_failed(cell: Any, name: str, log: Any) -> bool:
+    """Whether a cell ended in an error; the log says where."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    for error in errors:
+        told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
+        log.error("%s: a cell failed\n%s", name, told)
+    return bool(errors)
 
 
 def explained(output: Any, failed: bool, memory_mb: int) -> Any:
@@ -175,16 +176,3 @@ def in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return "the disk of the server is full"
     return f"{type(error).__name__}: {error}"
-
-
-def explained(output: Any, failed: bool, memory_mb: int) -> Any:
-    """The reasons that Python alone would not tell a reader."""
-    if output.output_type != "error":
-        return output
-    if output.ename == "NameError" and failed:  # that failure's, not the reader's
-        reason = "it builds on an earlier part that could not start"
-        return new_output("error", ename="Waiting", evalue=reason, traceback=[])
-    if output.ename.endswith("MemoryError"):
-        reason = f"it wanted more memory than a lesson may take ({memory_mb} MB)"
-        return new_output("error", ename="Full", evalue=reason, traceback=[])
-    return output

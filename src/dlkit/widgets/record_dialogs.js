@@ -74,7 +74,8 @@ function whatGoes({ state, text, document, asides }, plural) {
   const also = asides.length ? `, ${plural(asides.length, "record")} set aside as unreadable` : "";
   const { record } = globalThis.document.documentElement.dataset; // below a hub
   const server = record ? ", from your folder on this server" : "";
-  const where = location.host ? ` for ${location.host}${server} and from the kernel of this page` : "";
+  const places = ` for ${location.host}${server} and from the kernel of this page`;
+  const where = location.host ? places : "";
   return `${what}${also}: gone from this browser${where}. `
     + "Files that you downloaded stay yours. This cannot be undone.";
 }
