@@ -19,9 +19,8 @@ from environments import PIP, ROOT, Environment
 pytestmark = pytest.mark.timeout(600)  # the first one fills an empty environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-RUNTIME, TESTS, BENCH = (
-    ROOT / name / "requirements.txt" for name in ("binder", "tests", "tests/bench")
-)
+FOLDERS = ("binder", "tests", "tests/bench", "binder/hub")
+RUNTIME, TESTS, BENCH, HUB = LOCKS = [ROOT / name / "requirements.txt" for name in FOLDERS]
 
 
 def pins(lock: Path) -> dict[str, str]:
@@ -35,7 +34,7 @@ def names(requirements: list[str]) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in found}
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, TESTS, BENCH], ids=["runtime", "tests", "bench"])
+@pytest.mark.parametrize("lock", LOCKS, ids=["runtime", "tests", "bench", "hub"])
 def test_a_lock_holds_pinned_and_hashed_packages_and_names_no_server(lock: Path):
     text = lock.read_text(encoding="utf-8")
     entries = [line for line in re.split(r"\n(?=\S)", text) if not line.startswith("#")]
@@ -50,7 +49,7 @@ def test_the_runtime_lock_holds_what_the_package_and_its_build_need():
 
 
 def test_the_tests_run_on_the_versions_that_learners_get():
-    for lock in (TESTS, BENCH):
+    for lock in (TESTS, BENCH, HUB):
         both = pins(RUNTIME).keys() & pins(lock).keys()
         assert {name for name in both if pins(RUNTIME)[name] != pins(lock)[name]} == set()
     assert set(pins(RUNTIME)) <= set(pins(TESTS))
@@ -126,6 +125,17 @@ def test_a_missing_postgresql_is_named(tmp_path: Path):
 def script(path: Path, *lines: str) -> None:
     path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
     path.chmod(0o755)
+
+
+def test_a_missing_node_is_named(tmp_path: Path):
+    for word in ("sh", "touch"):
+        (tmp_path / word).symlink_to(shutil.which(word))
+    script(tmp_path / "id", "echo 1000")
+    run = make(
+        "proxy", f"VENV={tmp_path}/none", "-o", f"{tmp_path}/none/bin/python", path=str(tmp_path)
+    )
+    assert run.returncode != 0
+    assert "missing node: npm must be on PATH" in run.stderr
 
 
 def test_an_older_python_is_passed_over(tmp_path: Path):
