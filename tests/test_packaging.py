@@ -22,10 +22,9 @@ from environments import PIP, ROOT, Environment
 pytestmark = pytest.mark.timeout(600)  # the first one fills an empty environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-RUNTIME, TESTS, BENCH, RELEASE = (
-    ROOT / name / "requirements.txt" for name in ("binder", "tests", "tests/bench", ".github")
-)
-LOCKS = {"runtime": RUNTIME, "tests": TESTS, "bench": BENCH, "release": RELEASE}
+FOLDERS = ("binder", "tests", "tests/bench", "binder/hub", ".github")
+RUNTIME, TESTS, BENCH, HUB, RELEASE = (ROOT / name / "requirements.txt" for name in FOLDERS)
+LOCKS = dict(zip(FOLDERS, (RUNTIME, TESTS, BENCH, HUB, RELEASE), strict=True))
 FLOORS = {"jupyter-server": "2.21", "jupyterlab": "4.6.2", "voila": "0.5.13"}
 
 
@@ -70,7 +69,7 @@ def test_the_locks_hold_what_the_package_asks_for():
 
 
 def test_the_tests_run_on_the_versions_that_learners_get():
-    for lock in (TESTS, BENCH, RELEASE):
+    for lock in (TESTS, BENCH, HUB, RELEASE):
         both = pins(RUNTIME).keys() & pins(lock).keys()
         assert {name for name in both if pins(RUNTIME)[name] != pins(lock)[name]} == set()
     assert set(pins(RUNTIME)) <= set(pins(TESTS))
@@ -154,6 +153,17 @@ def test_a_missing_postgresql_is_named(tmp_path: Path):
 def script(path: Path, *lines: str) -> None:
     path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
     path.chmod(0o755)
+
+
+def test_a_missing_node_is_named(tmp_path: Path):
+    for word in ("sh", "touch"):
+        (tmp_path / word).symlink_to(shutil.which(word))
+    script(tmp_path / "id", "echo 1000")
+    run = make(
+        "proxy", f"VENV={tmp_path}/none", "-o", f"{tmp_path}/none/bin/python", path=str(tmp_path)
+    )
+    assert run.returncode != 0
+    assert "missing node: npm must be on PATH" in run.stderr
 
 
 def test_an_older_python_is_passed_over(tmp_path: Path):

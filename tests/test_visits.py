@@ -132,6 +132,24 @@ def test_forty_visits_leave_nothing_behind(tmp_path: Path):
         assert sorted(folder.iterdir()) == files
 
 
+def test_a_kernel_that_dies_under_its_page_leaves_nothing_open(tmp_path: Path):
+    with served("--notebooks", str(write_lessons(tmp_path))) as server:
+
+        async def killed() -> None:
+            page = body(server, "/voila/render/01_counting.ipynb")
+            open_one = await line(server, page)
+            server.kernels()[0].kill()
+            while status(server, page) != 404:
+                await asyncio.sleep(0.1)
+            open_one.close()
+
+        run(killed())
+        before = psutil.Process(server.process.pid).num_fds()
+        for _ in range(3):
+            run(killed())
+        assert until(lambda: psutil.Process(server.process.pid).num_fds() <= before)
+
+
 def folder_of(server: Server) -> Path:
     """Where the server keeps the sockets of its kernels; one of them must run."""
     [kernel] = server.kernels()

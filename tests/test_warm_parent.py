@@ -83,7 +83,7 @@ def test_kernels_end_when_their_server_is_killed(tmp_path: Path):
             server.get("/voila/render/01_counting.ipynb")
         family = server.processes()
         assert [is_kernel.name() for is_kernel in server.kernels()] == ["dlkit-kernel"] * 2
-        assert len(family) == 3
+        assert {one.name() for one in family} >= {"dlkit-warm", "dlkit-kernel"}
         server.process.kill()
         server.process.wait()
         assert until(lambda: not any(is_running(one.pid) for one in family), 5)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -16,6 +16,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.services.kernels.connection.channels import (
     ZMQChannelsWebsocketConnection,
 )
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
 from traitlets import Bool, TraitError
 from traitlets.config import Config
@@ -59,6 +60,7 @@ def kernel_config(folder: str, idle_s: int, *, warm: bool = False) -> Config:
     """How kernels start, how they are reached and when they end."""
     config = Config()
     config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
+    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
     config.OwnPython.warm = warm
     if has_room_for_sockets(folder):
         config.KernelManager.transport = "ipc"  # ports of simultaneous starts would race
@@ -120,6 +122,21 @@ async def make_room(kernels: Any, room: int) -> None:
     if left and len(running) >= room:
         old = min(left, key=lambda one: last_activity(kernels, one) or datetime.now(UTC))
         await kernels.shutdown_kernel(old, now=True)
+
+
+class Kernels(AsyncMappingKernelManager):
+    """All kernels of the server."""
+
+    cleaning: ClassVar[set[asyncio.Future[Any]]] = set()  # kept until they are done
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """Let go of the sockets too: Jupyter would only forget the kernel, two files each time."""
+        kernel = self.get_kernel(kernel_id)
+        self.stop_watching_activity(kernel_id)
+        super()._handle_kernel_died(kernel_id)
+        cleaning: asyncio.Future[Any] = asyncio.ensure_future(kernel.cleanup_resources())
+        self.cleaning.add(cleaning)
+        cleaning.add_done_callback(self.cleaning.discard)
 
 
 class LessonLine(ZMQChannelsWebsocketConnection):
