@@ -131,7 +131,7 @@ class Kernels(AsyncMappingKernelManager):
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         """Let go of the sockets too: Jupyter would only forget the kernel, two files each time."""
-        kernel = self.get_kernel(kernel_id)
+        kernel: Any = self.get_kernel(kernel_id)
         self.stop_watching_activity(kernel_id)
         super()._handle_kernel_died(kernel_id)
         cleaning: asyncio.Future[Any] = asyncio.ensure_future(kernel.cleanup_resources())
