@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from dlkit.serving.app import LONG_TOKEN, cookie_secret
+from dlkit.serving.exporter import LessonExporter
 from dlkit.serving.files import found
 from dlkit.serving.kernels import LessonSocket, kernel_config
 from dlkit.serving.pages import lesson_path
@@ -249,3 +250,21 @@ def test_who_has_signed_in_stays_so_over_a_restart_but_not_by_a_word_one_can_gue
     assert cookie_secret("k" * LONG_TOKEN) != cookie_secret("m" * LONG_TOKEN)
     assert cookie_secret("a-word") != cookie_secret("a-word")
     assert cookie_secret("") != cookie_secret("")
+
+
+def test_a_text_is_made_once_and_one_with_a_picture_each_time():
+    exporter = LessonExporter(contents_manager=Pictures())
+    context = {"cell": {}}
+    assert "<em>b</em>" in exporter.markdown2html(context, "a *b*")
+    assert list(exporter.texts) == ["a *b*"]
+    exporter.texts["a *b*"] = "kept"
+    assert exporter.markdown2html(context, "a *b*") == "kept"
+    assert "<img" in exporter.markdown2html(context, "![a](b.png)")
+    own = {"cell": {"attachments": {"c.png": {"image/png": "QUJD"}}}}
+    assert "QUJD" in exporter.markdown2html(own, "![a](attachment:c.png)")
+    assert list(exporter.texts) == ["a *b*"]
+
+
+class Pictures:
+    def file_exists(self, path: str) -> bool:
+        return False

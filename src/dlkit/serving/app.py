@@ -16,11 +16,11 @@ import tornado.web
 from traitlets import Any as AnyTrait
 from traitlets import Float, Int, Unicode, default
 from voila.app import Voila
-from voila.exporter import VoilaExporter
 from voila.paths import STATIC_ROOT, collect_static_paths
 from voila.utils import get_page_config
 
 from dlkit.serving import _warm_line, lifetime
+from dlkit.serving.exporter import LessonExporter
 from dlkit.serving.files import TEMPLATE
 from dlkit.serving.kernels import LessonLine, connection_folder, kernel_config, n_free
 from dlkit.serving.pages import NotFound, SignIn
@@ -88,7 +88,7 @@ class LessonServer(Voila):
         )
         self.metrics = Metrics(self)
         # One for all requests: its templates are then compiled once.
-        self.exporter = VoilaExporter(
+        self.exporter = LessonExporter(
             template_paths=self.template_paths,
             template_name="dlkit",
             config=self.config,
