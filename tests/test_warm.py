@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from dlkit.serving import _warm_line, warm
 from lesson_servers import run
@@ -148,3 +152,27 @@ def test_the_usual_kernelspecs_are_forked():
     usual = ["python", "-Xfrozen_modules=off", *PYTHON_ONLY]
     options = {"env": {}, "cwd": "/", "stdout": None, "independent": False}
     assert warm.forkable(usual, options) == ("python", ["-f", "x"])
+
+
+def test_a_stock_jupyter_server_uses_it_by_a_kernelspec(tmp_path: Path, folder: Path):
+    spec = tmp_path / "kernels" / "warm"
+    spec.mkdir(parents=True)
+    asks = {"kernel_provisioner": {"provisioner_name": warm.NAME}}
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    about = {"argv": argv, "display_name": "Warm", "language": "python", "metadata": asks}
+    (spec / "kernel.json").write_text(json.dumps(about))
+    found = KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")])
+
+    async def started() -> None:
+        kernels = AsyncMappingKernelManager(
+            kernel_spec_manager=found, connection_dir=str(folder), root_dir=str(tmp_path)
+        )
+        name = await kernels.start_kernel(kernel_name="warm")
+        try:
+            assert is_forked(kernels.get_kernel(name).provisioner.pid)
+            await kernels.restart_kernel(name)
+            assert is_forked(kernels.get_kernel(name).provisioner.pid)
+        finally:
+            await kernels.shutdown_kernel(name, now=True)
+
+    run(started())

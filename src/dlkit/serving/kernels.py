@@ -132,7 +132,7 @@ class LessonLine(ZMQChannelsWebsocketConnection):
         known.set_result({})
         return known
 
-    def disconnect(self) -> None:
+    def disconnect(self) -> None:  # type: ignore[override]
         """Keep nothing for a page that closes while its kernel is already being ended."""
         super().disconnect()
         kernels = self.multi_kernel_manager

@@ -125,13 +125,13 @@ class LessonPage:
         engine = self.engine
         if engine is None or not kernel_id:
             return
-        failed = False
+        failed, limit = False, self.server.memory_mb
         try:
             await engine.ready()
             for cell in nb.cells:
                 if cell.cell_type == "code":
                     outputs = await engine.run(cell.source)
-                    cell.outputs = [self._explained(one, failed) for one in outputs]
+                    cell.outputs = [explained(one, failed, limit) for one in outputs]
                     failed |= self._has_failed(cell)
                 yield cell
             self._tell("ready")
@@ -144,18 +144,6 @@ class LessonPage:
             self.give_way()
             engine.close()
 
-    def _explained(self, output: Any, failed: bool) -> Any:
-        """The reasons that Python alone would not tell a reader."""
-        if output.output_type != "error":
-            return output
-        if output.ename == "NameError" and failed:  # that failure's, not the reader's
-            reason = "it builds on an earlier part that could not start"
-            return new_output("error", ename="Waiting", evalue=reason, traceback=[])
-        if output.ename.endswith("MemoryError"):
-            reason = f"it wanted more memory than a lesson may take ({self.server.memory_mb} MB)"
-            return new_output("error", ename="Full", evalue=reason, traceback=[])
-        return output
-
     def _has_failed(self, cell: Any) -> bool:
         """Whether a cell ended in an error; the log says where."""
         errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -163,3 +151,16 @@ class LessonPage:
             told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
             self.server.log.error("%s: a cell failed\n%s", self.path.name, told)
         return bool(errors)
+
+
+def explained(output: Any, failed: bool, memory_mb: int) -> Any:
+    """The reasons that Python alone would not tell a reader."""
+    if output.output_type != "error":
+        return output
+    if output.ename == "NameError" and failed:  # that failure's, not the reader's
+        reason = "it builds on an earlier part that could not start"
+        return new_output("error", ename="Waiting", evalue=reason, traceback=[])
+    if output.ename.endswith("MemoryError"):
+        reason = f"it wanted more memory than a lesson may take ({memory_mb} MB)"
+        return new_output("error", ename="Full", evalue=reason, traceback=[])
+    return output
