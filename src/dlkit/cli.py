@@ -59,6 +59,9 @@ def _lessons_folder(asked: Path | None) -> Path:
     return asked
 
 
+KEPT_APART = "progress is kept for each address, so it starts empty here"
+
+
 def _serve(chosen: argparse.Namespace) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from dlkit.serving._arguments import TOKEN_MADE_UP, checked
@@ -88,10 +91,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     def ready(address: str) -> None:
         line = f"dlkit is ready at {address}"
         if moved:
-            line += (
-                f" ({DEFAULT_PORT} is in use; progress is kept for each address,"
-                f" so it starts empty here)"
-            )
+            line += f" ({DEFAULT_PORT} is in use; {KEPT_APART})"
         print(line, flush=True)
         if chosen.open:
             _open(address)
