@@ -17,7 +17,7 @@ from pathlib import Path
 import control
 import page as live
 import servers
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from table import Figure, Section, at_most
 
 import browser
@@ -29,8 +29,8 @@ SHARED = ("site.css", "site.js", "icon.svg", "kit.js", "vega.js")
 TIMES, KEYS, LIMIT_KB, USABLE_MS, PICTURE_MS = 7, 100, 700, 600, 20
 SLIDER = "Contact across the chasm"
 STANDS = "() => 'ready' in document.documentElement.dataset"
-FIRST = """() => document.querySelector('.part[data-state=shown]')
-  ?.querySelector('input:enabled, button:enabled, select:enabled, textarea:enabled')"""
+FIRST = """() => document.querySelector(
+  '.part[data-state=shown] :is(input, button, select, textarea):enabled')"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -132,7 +132,7 @@ def keys_ms(chromium: Browser, folder: Path) -> list[float]:
         return [control.change_ms(page, key(i)) for i in range(KEYS)]
 
 
-def slider(page: Page):
+def slider(page: Page) -> Locator:
     """The slider of the chasm after its bet and its first run."""
     bet = page.get_by_role("region", name="Contact across is 2 %")
     bet.get_by_role("radio").first.check()

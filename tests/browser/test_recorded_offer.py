@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dlkit import cli
-from lesson_servers import COUNTER, Server, body, code, served, shut, text, write_lesson
+from lesson_servers import COUNTER, Server, begun, body, code, served, text, write_lesson
 
 pytestmark = pytest.mark.browser
 OFFER = "Recorded version, works at once"
@@ -67,8 +67,8 @@ def test_nothing_beside_the_folder_is_served(server: Server, path: str):
 
 
 def test_a_page_offers_what_was_recorded_of_its_lesson_and_nothing_else(server: Server):
-    page = body(server, "/voila/render/02_live_only.ipynb")
-    shut(server, page)
+    answer, page = begun(server, "02_live_only", "</header>")
+    answer.close()
     assert OFFER not in page
     assert 'data-recorded=""' in page
 

@@ -33,10 +33,9 @@ def notebook(path: Path, changed_ns: int) -> Any:  # noqa: ARG001  (a new time i
 class LessonPage:
     """The page of one lesson for one learner, with a kernel of its own."""
 
-    def __init__(self, server: LessonServer, path: Path, recorded: str = "") -> None:
+    def __init__(self, server: LessonServer, path: Path) -> None:
         self.server = server
         self.path = path
-        self.recorded = recorded  # where the same lesson works without a kernel
         self.notebook = notebook(path, path.stat().st_mtime_ns)
         self.kernel_id = ""
         self.engine: Engine | None = None
@@ -64,12 +63,7 @@ class LessonPage:
         pieces: AsyncIterator[tuple[str, Any]] = self.server.exporter.generate_from_notebook_node(
             self.notebook,
             resources={"metadata": {"name": self.path.stem}, **resources},
-            extra_context={
-                "frontend": "voila",
-                "problem": lambda: self.problem,
-                "recorded": self.recorded,
-                **asked,
-            },
+            extra_context={"frontend": "voila", "problem": lambda: self.problem, **asked},
             page_config=self.server.page_config(),
         )
         return pieces

@@ -114,8 +114,7 @@ class LessonAt(Page):
         if path is None:
             raise HTTPError(404)
         try:
-            server = self.lesson_server
-            self.page = LessonPage(server, path, recorded_address(server, path))
+            self.page = LessonPage(self.lesson_server, path)
         except ValueError as error:
             self.log.error("%s: %s", path, error)
             raise HTTPError(500, NO_NOTEBOOK) from None
@@ -123,7 +122,8 @@ class LessonAt(Page):
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")
         try:
-            async for text in together(self.page.snippets(self.addresses())):
+            about = self.addresses() | {"recorded": recorded_address(self.lesson_server, path)}
+            async for text in together(self.page.snippets(about)):
                 self.write(text)
                 await self.flush()
         except StreamClosedError:

@@ -1,4 +1,4 @@
-// Shows the ways to the live version once its server has answered: without internet there are none.
+// Shows the ways to the live version once its server has answered.
 const { live } = document.body.dataset;
 
 if (live) {

@@ -1,4 +1,4 @@
-// A case without a kernel: what widgets/case.py and _case_play.py tell of a walk through its rooms.
+// A case without a kernel: what widgets/case.py tells of a walk through its rooms.
 
 const chosen = (room, taken = {}) => room.choices.flatMap((choice) =>
   choice.ways.filter((way) => taken[choice.id] === way.id));

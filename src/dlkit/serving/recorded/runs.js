@@ -100,8 +100,8 @@ export function runs({ model, data, other, rule, recording }) {
     return places[seed === last.seed ? 0 : (now + 1) % places.length];
   }
 
-  /** What a recorded run changed of what was asked for, in words. */
-  function note(asked, at, seeds) {
+  /** What a recorded run changed of what was asked for, in words, and what it lacks. */
+  function note(asked, at, seeds, moves) {
     const spec = specs.filter(({ name }) => at.values[name] !== asked.values[name]);
     const parts = spec.map(({ label, name, options }) =>
       `${label}: ${options?.[at.values[name]] ?? String(at.values[name])}`);
@@ -110,6 +110,7 @@ export function runs({ model, data, other, rule, recording }) {
     if (at.seed !== asked.seed && seeds === 1) {
       said.push("Of these settings one run was recorded.");
     }
+    if (model.get("scene") && !moves) said.push("Its moving picture was not recorded.");
     return said.length ? `${said.join(" ")} ${data.elsewhere}` : "";
   }
 
@@ -144,7 +145,7 @@ export function runs({ model, data, other, rule, recording }) {
     const i = seeded(found, places, seed);
     const own = Object.fromEntries(found.names.map((name, k) => [name, found.points[i][k]]));
     const at = { values: { ...model.get("preset").values, ...own }, seed: found.points[i].at(-1) };
-    const told = note({ values, seed }, at, places.length);
+    const told = note({ values, seed }, at, places.length, i in found.scenes);
     last = structuredClone(at);
     settle(at);
     return { ...layoutOf(found, i), summary: found.summaries[i], code: found.codes[i], at,

@@ -17,7 +17,9 @@ function scored({ items }, answers) {
 }
 
 function line(name, { mean, count }) {
-  if (mean === null) return `${name}: ${count} answers so far; from ${FEWEST} on something is said.`;
+  if (mean === null) {
+    return `${name}: ${count} answers so far; from ${FEWEST} on something is said.`;
+  }
   const number = `${mean < 0 ? "" : "+"}${fixed(mean, 1)}`;
   return `${name}: ${number}, ${SIDES[pole(mean)]} (from -2 = X to +2 = Y; ${count} answers).`;
 }
