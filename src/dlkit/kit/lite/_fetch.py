@@ -84,6 +84,16 @@ def carried(work: Path) -> Path:
     return work / pin["folder"]
 
 
+def wanted(packages: Packages, there: Sequence[str], distribution: Path | None) -> list[str]:
+    """What of Pyodide's own wheels the site takes: of a whole distribution altair too."""
+    if distribution is None:
+        return list(NEEDED)
+    found = closure(packages, NEEDED, there)
+    beside = closure(packages, BESIDE, [*there, *found])
+    complete = all((distribution / packages[name]["file_name"]).is_file() for name in beside)
+    return [*found, *beside] if complete else found
+
+
 def closure(packages: Packages, names: Iterable[str], there: Iterable[str]) -> list[str]:
     """The names and all that they depend on, without what is there already."""
     waiting, found = list(names), dict.fromkeys(there)

@@ -65,11 +65,8 @@ def python(into: Path, distribution: Path | None) -> list[str]:
     known = fetch.core(into, distribution)
     there = [normal(path.name.split("-")[0]) for path in fetch.wheels(into)]
     slimmed(next(into.glob("jedi-*.whl")))
-    beside = fetch.BESIDE if distribution else ()
-    wanted = fetch.closure(known["packages"], (*fetch.NEEDED, *beside), there)
-    if distribution is None:
-        wanted = [name for name in wanted if name in fetch.NEEDED]
     source = distribution or fetch.carried(into.parents[2])
+    wanted = fetch.wanted(known["packages"], there, distribution)
     built = fetch.built(into, known["packages"], wanted, source)
     for path in (lab_folder("jupyterlite-pyodide-kernel") / KERNEL_WHEELS).glob("*.whl"):
         if not path.name.startswith("widgetsnbextension-3"):
