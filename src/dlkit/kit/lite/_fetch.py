@@ -139,9 +139,9 @@ def pip(listed: Path, into: Path, python: str, platform: str | None = None) -> N
     run(command)
 
 
-def run(command: Sequence[str]) -> None:
+def run(command: Sequence[str], cwd: Path | None = None) -> None:
     """Runs a tool; its own last words are the error where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip())[-600:]
         raise ValueError(f"{Path(command[0]).name} must succeed, got exit code {done.returncode}: "

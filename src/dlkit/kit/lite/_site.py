@@ -51,8 +51,15 @@ def site(out: Path, names: Sequence[str], distribution: Path | None = None) -> P
         packages = python(work / "lite/static/pyodide", distribution)
         notebooks(work / "files", names)
         configured(work, out, packages)
-        fetch.run([sys.executable, "-m", "jupyterlite_core", "build",
-                   "--lite-dir", str(work / "lite")])  # fmt: skip
+        build = [
+            sys.executable,
+            "-m",
+            "jupyterlite_core",
+            "build",
+            "--lite-dir",
+            str(work / "lite"),
+        ]
+        fetch.run(build, cwd=work)  # its own notes stay there
     if front := front_end():  # else the components ask the kernel for their files, one by one
         shutil.copytree(front, out / "extensions/dlkit" / front.name)
     landing(out, names)
