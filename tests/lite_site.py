@@ -16,8 +16,11 @@ PYODIDE_TESTS = ROOT / "tests/lite/pytest_in_pyodide.mjs"
 def exported(out: Path, *lessons: str) -> Path:
     """The site of these lessons, made as a teacher makes it."""
     command = [sys.executable, "-m", "dlkit", "export", "--lite", str(out), *lessons]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=280, cwd=out.parent
+    )
     assert done.returncode == 0, done.stderr
+    assert not list(out.parent.glob(".jupyterlite*")), "it must leave nothing beside the site"
     return out
 
 

@@ -141,6 +141,24 @@ def test_a_whole_pyodide_is_taken_from_its_folder(tmp_path: Path, distribution: 
         [*fetch.CORE, taken["numpy"]["file_name"]])  # fmt: skip
 
 
+def test_altair_comes_along_where_the_distribution_has_all_of_it(distribution: Path):
+    two = [
+        wheel(distribution, "altair", "altair/__init__.py"),
+        wheel(distribution, "rpds", "r.py"),
+    ]
+    packages = {"numpy": {"depends": []}, "pandas": {"depends": ["six"]},
+                "altair": entry(two[0], "rpds", "six"), "rpds": entry(two[1])}  # fmt: skip
+    assert set(fetch.wanted(packages, ["six"], distribution)) == {
+        "numpy",
+        "pandas",
+        "altair",
+        "rpds",
+    }
+    two[1].unlink()
+    assert set(fetch.wanted(packages, ["six"], distribution)) == {"numpy", "pandas"}
+    assert fetch.wanted(packages, ["six"], None) == ["numpy", "pandas"]
+
+
 @pytest.mark.parametrize(("spoil", "said"), [
     (lambda folder: (folder / "pyodide.mjs").unlink(), "must be a folder with pyodide.mjs"),
     (lambda folder: (folder / fetch.LOCK).write_text('{"info": {"abi_version": "2025_0"}}'),

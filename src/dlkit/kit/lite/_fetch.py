@@ -84,6 +84,16 @@ def carried(work: Path) -> Path:
     return work / pin["folder"]
 
 
+def wanted(packages: Packages, there: Sequence[str], distribution: Path | None) -> list[str]:
+    """What of Pyodide's own wheels the site takes: of a whole distribution altair too."""
+    if distribution is None:
+        return list(NEEDED)
+    found = closure(packages, NEEDED, there)
+    beside = closure(packages, BESIDE, [*there, *found])
+    complete = all((distribution / packages[name]["file_name"]).is_file() for name in beside)
+    return [*found, *beside] if complete else found
+
+
 def closure(packages: Packages, names: Iterable[str], there: Iterable[str]) -> list[str]:
     """The names and all that they depend on, without what is there already."""
     waiting, found = list(names), dict.fromkeys(there)
@@ -129,9 +139,9 @@ def pip(listed: Path, into: Path, python: str, platform: str | None = None) -> N
     run(command)
 
 
-def run(command: Sequence[str]) -> None:
+def run(command: Sequence[str], cwd: Path | None = None) -> None:
     """Runs a tool; its own last words are the error where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip())[-600:]
         raise ValueError(f"{Path(command[0]).name} must succeed, got exit code {done.returncode}: "

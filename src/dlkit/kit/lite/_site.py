@@ -51,8 +51,15 @@ def site(out: Path, names: Sequence[str], distribution: Path | None = None) -> P
         packages = python(work / "lite/static/pyodide", distribution)
         notebooks(work / "files", names)
         configured(work, out, packages)
-        fetch.run([sys.executable, "-m", "jupyterlite_core", "build",
-                   "--lite-dir", str(work / "lite")])  # fmt: skip
+        build = [
+            sys.executable,
+            "-m",
+            "jupyterlite_core",
+            "build",
+            "--lite-dir",
+            str(work / "lite"),
+        ]
+        fetch.run(build, cwd=work)  # its own notes stay there
     if front := front_end():  # else the components ask the kernel for their files, one by one
         shutil.copytree(front, out / "extensions/dlkit" / front.name)
     landing(out, names)
@@ -65,11 +72,8 @@ def python(into: Path, distribution: Path | None) -> list[str]:
     known = fetch.core(into, distribution)
     there = [normal(path.name.split("-")[0]) for path in fetch.wheels(into)]
     slimmed(next(into.glob("jedi-*.whl")))
-    beside = fetch.BESIDE if distribution else ()
-    wanted = fetch.closure(known["packages"], (*fetch.NEEDED, *beside), there)
-    if distribution is None:
-        wanted = [name for name in wanted if name in fetch.NEEDED]
     source = distribution or fetch.carried(into.parents[2])
+    wanted = fetch.wanted(known["packages"], there, distribution)
     built = fetch.built(into, known["packages"], wanted, source)
     for path in (lab_folder("jupyterlite-pyodide-kernel") / KERNEL_WHEELS).glob("*.whl"):
         if not path.name.startswith("widgetsnbextension-3"):
