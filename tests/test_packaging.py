@@ -163,7 +163,7 @@ def test_a_missing_node_is_named(tmp_path: Path):
         "proxy", f"VENV={tmp_path}/none", "-o", f"{tmp_path}/none/bin/python", path=str(tmp_path)
     )
     assert run.returncode != 0
-    assert "missing node: npm must be on PATH" in run.stderr
+    assert "missing Node.js: node and npm must be on PATH" in run.stderr
 
 
 def test_an_older_python_is_passed_over(tmp_path: Path):
