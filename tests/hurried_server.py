@@ -19,7 +19,8 @@ def hurry(idle_s: float, ping_s: float) -> None:
     pings = {"ws_ping_interval": 1000 * ping_s, "ws_ping_timeout": 1000 * ping_s}
 
     def hurried(*arguments: Any, **traits: Any) -> app.LessonServer:
-        return made(*arguments, **traits | {"idle_s": int(idle_s), "tornado_settings": pings})
+        settings = traits.get("tornado_settings", {}) | pings
+        return made(*arguments, **traits | {"idle_s": int(idle_s), "tornado_settings": settings})
 
     app.LessonServer.made = hurried  # type: ignore[method-assign]
 

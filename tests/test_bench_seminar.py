@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import mmap
 import sys
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +17,7 @@ from jupyter_server.services.kernels.connection.base import (
 )
 
 from dlkit import content
-from lesson_servers import served, until
+from lesson_servers import run, served, until
 
 ROLLUP = """55c0a000-7ffd0000 ---p 00000000 00:00 0  [rollup]
 Rss:              100000 kB
@@ -55,10 +55,10 @@ def test_memory_is_what_the_system_says_and_sums(bench):
     assert one == memory.Memory(40_960_000, 21_504_000)
     assert (one + one).of_each(one, 4) == (10.24, 5.376)
     own = [psutil.Process()]
-    block = b"x" * 30_000_000
-    with_block = memory.used(own)
-    del block
-    assert 20e6 < with_block.uss - memory.used(own).uss < 40e6
+    before = memory.used(own)
+    with mmap.mmap(-1, 30_000_000) as block:
+        block.write(b"x" * len(block))
+        assert 20e6 < memory.used(own).uss - before.uss < 80e6
     assert memory.used([psutil.Process()] * 2).pss > 1.5 * memory.used(own).pss
 
 
@@ -174,7 +174,7 @@ def test_a_visitor_does_what_a_page_does(bench, tmp_path):
 
     with served("--notebooks", str(tmp_path)) as server:
         address = server.lesson(Path(notebooks.SHORT).stem)
-        usable_s, around_s, pictures = asyncio.run(visits(address))
+        usable_s, around_s, pictures = run(visits(address))
         assert until(lambda: not server.kernels())
     assert usable_s == pytest.approx(around_s, abs=0.1)
     assert 0 < pictures <= 61

@@ -151,8 +151,10 @@ def test_a_laptop_that_slept_for_an_hour(page: Page, hasty: Server):
         line.cut()
         assert until(lambda: hasty.kernels() == [], 40)
         page.clock.fast_forward("01:00:00")
+        page.wait_for_timeout(1000)
         line.mend()
-        told(page, "or you were away for long")
+        lost = page.locator(".notice").first
+        expect(lost).to_contain_text("or you were away for long", timeout=40_000)
         told(page, SAFE)
         press(page, "Reload the lesson")
         assert_same(page)

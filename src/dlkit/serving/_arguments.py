@@ -29,8 +29,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     add("--cell-limit", type=float, default=60.0, metavar="S", help="seconds a cell may take")
     add("--places", type=int, metavar="N",
         help="lessons open at a time; default: what the memory has room for")  # fmt: skip
-    add("--memory", type=int, default=512, metavar="MB",
-        help="what a lesson may take beyond its start, default 512; 0: any (Linux)")  # fmt: skip
+    add("--memory", type=int, default=2048, metavar="MB",
+        help="what a lesson may take beyond its start, default 2048; 0: any (Linux)")  # fmt: skip
     add("--idle", type=int, default=600, metavar="S",
         help="seconds after which a lesson ends that nobody has open, default 600")  # fmt: skip
     add("--kernels", choices=("warm", "ordinary"),

@@ -34,7 +34,7 @@ EXTENSIONS = [
     "@jupyter-widgets/jupyterlab-manager",
     "@voila-dashboards/widgets-manager8",
 ]
-IDLE_S, MEMORY_MB = 600, 512
+IDLE_S, MEMORY_MB = 600, 2048  # a report needs 600 MB, most of it only reserved
 LONG_TOKEN = 20  # characters; a shorter one could be guessed from a cookie
 
 
