@@ -97,9 +97,13 @@ class Board:
         self.now(said)
         self.says(f"After {number} of 12 rounds")
 
+    def marked(self) -> None:
+        """So that a page loaded anew can be told from this one."""
+        self.page.evaluate("window.old = true")
+
     def again(self) -> None:
-        """The page is loaded anew, as after the class has been started again."""
-        self.page.reload(wait_until="commit")
+        """The page loads itself anew once the class has been started again."""
+        self.page.wait_for_function("!window.old")
         self.found()
 
     def found(self) -> None:

@@ -174,6 +174,7 @@ def cut_off(hall: Room, phones: list[Phone], board: Board) -> None:
     plays(phones[:15], 4)
     for phone in phones[15:LEAVES]:
         phone.at_round(4)
+    board.marked()
     hall.kill()
     for i, phone in enumerate(phones[15:LEAVES], 15):
         if not phone.has_moved and i % 2:
@@ -181,11 +182,12 @@ def cut_off(hall: Room, phones: list[Phone], board: Board) -> None:
             phone.sent["round 4"] = "wait"
             phone.told(UNSENT)
     phones[0].told("No connection to the lecturer's machine.")
-    expect(board.page.get_by_role("alert").filter(has_text="does not answer")).to_be_visible()
+    lost = board.page.get_by_role("alert").filter(has_text="connection to the lesson is lost")
+    expect(lost).to_be_visible()
 
 
 def goes_on(board: Board, phones: list[Phone]) -> None:
-    """The same command again: the board is opened by its cookie, phones come back unasked."""
+    """The same command again: the board opens itself by its cookie, phones come back unasked."""
     board.again()
     board.now("Round 4 of 12")
     board.says("After 3 of 12 rounds")
