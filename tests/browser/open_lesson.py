@@ -98,11 +98,17 @@ def press_on(page: Page, wanted: Locator, *keys: str, way: str = "Tab", limit: i
         page.keyboard.press(key)
 
 
+AT_REST = """() => Promise.race([new Promise((go) => setTimeout(go, 2000)), Promise.allSettled(
+  document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished))]).then(() => null)"""
+
+
 def faults(page: Page) -> list[str]:
     """What keeps people out of this page."""
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": WCAG}}
     if page.url.startswith("file:"):  # where a page may not fetch its style sheets
         options["preload"] = False
+    page.evaluate(AT_REST)  # what is fading lies over what is below
     found = Axe().run(page, options=options)
     return [
         f"{one['id']}: {node['html'][:120]}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from open_lesson import AT_REST
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from lesson_servers import Server, code, served, text, write_lesson
@@ -189,6 +190,7 @@ def entry(page: Page, key: str) -> dict[str, Any] | None:
 def faults(page: Page, within: str) -> list[str]:
     """What keeps people out of a part of this page."""
     options = {"runOnly": {"type": "tag", "values": WCAG}}
+    page.evaluate(AT_REST)
     found = Axe().run(page, context=within, options=options)
     return [
         f"{one['id']}: {node['html'][:120]}"
