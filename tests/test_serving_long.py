@@ -1,4 +1,4 @@
-"""A page that stays open for an evening: its line holds."""
+"""A page that stays open for an evening: its line holds; one that left is let go of at once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
-from tornado.ioloop import IOLoop
+import pytest
+from ipykernel.iostream import OutStream
+from tornado.ioloop import IOLoop, PeriodicCallback
 
+from dlkit.serving._stream import Stream
 from dlkit.serving.kernels import LessonSocket
 
 
@@ -45,3 +48,30 @@ def test_a_page_that_is_open_for_an_hour_keeps_its_line():
         there, gone = elsewhere.map(lambda answers: asyncio.run(talk(answers)), (True, False))
     assert (there.pings, there.cut) == (6, False)
     assert (gone.pings, gone.cut) == (3, True)
+
+
+def test_a_page_that_has_left_is_not_kept_until_its_next_ping():
+    async def left() -> bool:
+        line = Line()
+        line.connection = None
+        line.ping_callback = PeriodicCallback(line.send_ping, 30_000)
+        line.ping_callback.start()
+        line.on_close()
+        return line.ping_callback.is_running()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert not elsewhere.submit(asyncio.run, left()).result()
+
+
+def test_what_a_kernel_prints_is_flushed_only_where_it_printed(monkeypatch: pytest.MonkeyPatch):
+    done: list[str] = []
+    monkeypatch.setattr(OutStream, "write", lambda _, text: done.append(text))
+    monkeypatch.setattr(OutStream, "flush", lambda _: done.append("flush"))
+    stream = Stream.__new__(Stream)
+    stream.flush()
+    stream.write("a")
+    stream.flush()
+    stream.flush()
+    stream.write("b")
+    stream.flush()
+    assert done == ["a", "flush", "b", "flush"]

@@ -221,6 +221,7 @@ def kernel_app(arguments: list[str]) -> Any:
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance(parent_handle=1)  # whoever starts it watches: `end_with_server`
     app.initialize(arguments)
+    app.log.setLevel(app.log_level)  # traitlets would make a record of each debug line, unseen
     widgets: Any = sys.modules.get("ipywidgets")
     if widgets is not None:  # at its import there was no kernel to register its comms with
         widgets.register_comm_target()

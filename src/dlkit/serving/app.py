@@ -64,6 +64,7 @@ class LessonServer(Voila):
         secret = cookie_secret(str(traits.get("token") or ""))
         server = cls(config=config, config_file_paths=[], cookie_secret=secret, **traits)
         server.initialize([])
+        server.log.setLevel(server.log_level)  # traitlets would make records for debugging, unseen
         return server
 
     @default("log_level")

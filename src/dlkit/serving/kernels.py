@@ -37,6 +37,8 @@ LEAN = [
     "--HistoryManager.enabled=False",
     "--InteractiveShell.cache_size=0",
     "--InteractiveShell.colors=nocolor",
+    "--IPKernelApp.capture_fd_output=False",  # two threads less
+    "--IPKernelApp.outstream_class=dlkit.serving._stream.Stream",
 ]
 
 
@@ -129,6 +131,16 @@ class Kernels(AsyncMappingKernelManager):
 
     cleaning: ClassVar[set[asyncio.Future[Any]]] = set()  # kept until they are done
 
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Read nothing: Jupyter would listen to each kernel once more, two fifths of our work.
+
+        A kernel that has a page is never ended; when its page left, `LessonSocket` says.
+        """
+        kernel: Any = self.get_kernel(kernel_id)
+        kernel.reason = ""
+        kernel.execution_state = "idle"
+        kernel.last_activity = datetime.now(UTC)
+
     def _handle_kernel_died(self, kernel_id: str) -> None:
         """Let go of the sockets too: Jupyter would only forget the kernel, two files each time."""
         kernel: Any = self.get_kernel(kernel_id)
@@ -142,13 +154,19 @@ class Kernels(AsyncMappingKernelManager):
 class LessonLine(ZMQChannelsWebsocketConnection):
     """What is behind it."""
 
-    def request_kernel_info(self) -> asyncio.Future[dict[str, Any]]:
-        """Not asked: a kernel at work would keep its page waiting, and the browser's other pages.
+    async def prepare(self) -> None:
+        """Ask the kernel nothing: one at work would keep its page waiting, and other pages.
 
-        A browser opens its lines to a server one after the other.
+        A browser opens its lines to a server one after the other. Jupyter would also keep all of
+        this for a minute, to give up then.
         """
-        known: asyncio.Future[dict[str, Any]] = asyncio.Future()
-        known.set_result({})
+        await self._register_session()
+        self.session.key = self.kernel_manager.session.key
+
+    def nudge(self) -> asyncio.Future[None]:
+        """Pass on at once what the kernel says: its engine knows already that it answers."""
+        known: asyncio.Future[None] = asyncio.Future()
+        known.set_result(None)
         return known
 
     def disconnect(self) -> None:  # type: ignore[override]
@@ -212,6 +230,8 @@ class LessonSocket(VoilaKernelWebsocketHandler):
 
         A kernel that is left waits for its page from now on, not from the last thing it did.
         """
+        if self.ping_callback is not None:
+            self.ping_callback.stop()  # it would keep all of this until the next ping
         if self.connection is not None:
             super().on_close()
             if self.kernel_id in self.kernel_manager:

@@ -3,6 +3,7 @@ const TARGET = "jupyter.widget";
 const CONTROL = "jupyter.widget.control";
 const VERSION = { version: "2.1.0" };
 const LATE_MS = 200; // after that a model that has not come by itself is asked for
+const LOST_MS = 3000; // an answer that has not come by then was given before the line could hear
 
 const isBinary = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 
@@ -179,8 +180,7 @@ export class Models {
   /** The line is back: what was under way, here or there, may never come. */
   resume() {
     for (const model of this.models.values()) model.again();
-    this.answered = true;
-    this.restore();
+    this.restore(true);
   }
 
   opened({ content, buffers }) {
@@ -207,14 +207,17 @@ export class Models {
 
   get_model(id) {
     if (this.models.has(id)) return Promise.resolve(this.models.get(id));
-    setTimeout(() => this.models.has(id) || this.restore(), LATE_MS);
+    if (!this.control) this.restore();
+    else setTimeout(() => this.models.has(id) || this.restore(), LATE_MS);
     return new Promise((found) => this.waiting.set(id, [...(this.waiting.get(id) ?? []), found]));
   }
 
   /** Asks the kernel for all models: those made before the line was open have not come. */
-  restore() {
-    if (this.control && !this.answered) return;
+  restore(again = false) {
+    if (this.control && !this.answered && !again) return;
     this.answered = false;
+    clearTimeout(this.late);
+    this.late = setTimeout(() => this.waiting.size && this.restore(true), LOST_MS);
     this.control = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
     this.wire.send("comm_open", { comm_id: this.control, target_name: CONTROL, data: {} },
       { metadata: { version: "1.0.0" } });
