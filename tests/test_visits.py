@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+import zmq
 from prometheus_client.parser import text_string_to_metric_families
 from tornado.websocket import WebSocketClientConnection, websocket_connect
+from zmq.eventloop.zmqstream import ZMQStream
 
 from dlkit.serving import _warm_line
+from dlkit.serving.kernels import Kernels
 from lesson_servers import (
     Server,
     begun,
@@ -155,3 +158,15 @@ def folder_of(server: Server) -> Path:
     [kernel] = server.kernels()
     sockets = (one.laddr for one in kernel.net_connections("unix"))
     return next(Path(name).parent for name in sockets if "-ipc-" in name)
+
+
+def test_a_page_that_leaves_while_its_kernel_is_being_ended_leaves_no_socket():
+    async def left() -> list[bool]:
+        kernels, context = Kernels(), zmq.Context()
+        channels = {name: ZMQStream(context.socket(zmq.DEALER)) for name in ("shell", "stdin")}
+        kernels._kernels["a"] = object()  # it ends just now
+        kernels.start_buffering("a", "a page", channels)  # as Jupyter does for one that may return
+        kernels.remove_kernel("a")
+        return [one.closed() for one in channels.values()]
+
+    assert run(left()) == [True, True]

@@ -8,7 +8,6 @@ import statistics
 import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import memory
 import servers
@@ -78,9 +77,7 @@ async def visitors(
     return crowd
 
 
-async def browsers(
-    server: servers.Server, lesson: Lesson, n: int, limit_s: float, *, drags: bool = False
-) -> Crowd:
+async def browsers(server: servers.Server, lesson: Lesson, n: int, limit_s: float) -> Crowd:
     """So many empty windows of one Chromium, nothing cached, that open it at the same moment."""
     crowd = Crowd(n)
     async with async_playwright() as playwright:
@@ -93,8 +90,6 @@ async def browsers(
             with memory.Processor(server) as used:
                 crowd.take(await all_of([in_use(one, lesson, begun, limit_s) for one in pages]))
             crowd.processor_s = used.seconds
-            if drags and not crowd.failed:
-                crowd.pictures = sorted(await asyncio.gather(*(drag(p, lesson) for p in pages)))
         finally:
             await chromium.close()
     return crowd
@@ -121,16 +116,6 @@ async def in_use(page: Page, lesson: Lesson, begun: float, limit_s: float) -> fl
     )  # fmt: skip
     at_ms: float = await page.evaluate("bench.answer.then((at) => performance.timeOrigin + at)")
     return at_ms / 1000 - begun
-
-
-async def drag(page: Page, lesson: Lesson) -> float:
-    """Pictures a second of a drag in this page."""
-    told: dict[str, Any] = await page.evaluate(
-        "([selector, ms]) => bench.drag(document.querySelector(selector), ms)",
-        [lesson.selector, 1000 * DRAG_S],
-    )
-    pictures: float = told["pictures"]
-    return pictures
 
 
 def figures_of(crowd: Crowd, who: str, *, held: bool = True) -> list[Figure]:

@@ -9,7 +9,7 @@ import memory
 import servers
 from crowds import Lesson
 from table import Figure, at_most
-from usable import one
+from usable import one, warmed
 from visitor import Visitor
 
 FIRST, AT_ONCE = 20, 4
@@ -20,6 +20,7 @@ def figures(n: int) -> list[Figure]:
     """The cost of a further idle learner, and of all together; none of them extrapolated."""
     first = min(FIRST, n // 2)
     with lesson_pages.own() as (server, lesson):
+        warmed(server, lesson)
         empty, some, most, alive = asyncio.run(filled(server, lesson, first, n))
         left = gone(server)
     cost, own = most.of_each(some, n - first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import time
 
 import lesson_pages
 import memory
@@ -16,13 +17,14 @@ from visitor import Visitor
 import browser
 
 TIMES, STOCK_TIMES, MORE, LIMIT_S = 5, 3, 4, 120.0
+WARM_UP_S = 8.0  # after the first page the warm parent goes on: loops of the models, numba
 PREHEATED = ("--preheat_kernel=True", "--pool_size=2")
 
 
 def figures() -> list[Figure]:
     """Everything of one page."""
     with lesson_pages.own() as (server, lesson):
-        asyncio.run(stay(lesson, 1))
+        warmed(server, lesson)
         own_s = usable_s(server, lesson, TIMES)
         own_mb = one_more_mb(server, lesson)
     with lesson_pages.stock() as (server, lesson):
@@ -79,7 +81,12 @@ async def one(lesson: Lesson) -> Visitor:
     return visitor
 
 
-async def stay(lesson: Lesson, n: int) -> None:
-    """So many visits, one after the other."""
-    for _ in range(n):
+def warmed(server: servers.Server, lesson: Lesson) -> None:
+    """One visit, and the time that the server needs to be warm."""
+
+    async def visit() -> None:
         await (await one(lesson)).leave()
+
+    asyncio.run(visit())
+    time.sleep(WARM_UP_S)
+    servers.settled(server)

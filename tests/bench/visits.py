@@ -15,6 +15,7 @@ import notebooks
 import servers
 from crowds import said
 from table import Figure, at_most
+from usable import WARM_UP_S
 from visitor import Visitor
 
 AT_ONCE, WARM_UP, WITHIN, LIMIT_S = 4, 60, 0.05, 60.0
@@ -64,6 +65,7 @@ async def visited(server: servers.Server, n: int) -> Visits:
     """So many visits, a few at a time; the server's state at the start, on the way, at the end."""
     done, address = Visits(n), server.page(notebooks.SHORT)
     await some(address, min(WARM_UP, n), Visits(n))
+    await asyncio.sleep(WARM_UP_S)
     done.states.append(await at_rest(server))
     for part in parts(n):
         begun = time.perf_counter()

@@ -141,6 +141,12 @@ class Kernels(AsyncMappingKernelManager):
         kernel.execution_state = "idle"
         kernel.last_activity = datetime.now(UTC)
 
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Keep nothing for a page that left while its kernel was already being ended."""
+        if kernel_id in self:
+            self.stop_buffering(kernel_id)
+        return super().remove_kernel(kernel_id)
+
     def _handle_kernel_died(self, kernel_id: str) -> None:
         """Let go of the sockets too: Jupyter would only forget the kernel, two files each time."""
         kernel: Any = self.get_kernel(kernel_id)
@@ -168,13 +174,6 @@ class LessonLine(ZMQChannelsWebsocketConnection):
         known: asyncio.Future[None] = asyncio.Future()
         known.set_result(None)
         return known
-
-    def disconnect(self) -> None:  # type: ignore[override]
-        """Keep nothing for a page that closes while its kernel is already being ended."""
-        super().disconnect()
-        kernels = self.multi_kernel_manager
-        if self.kernel_manager.shutting_down and self.kernel_id in kernels:
-            kernels.stop_buffering(self.kernel_id)
 
 
 class LessonSocket(VoilaKernelWebsocketHandler):
