@@ -29,7 +29,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/compiled ## the lessons as apps (make serve ARGS="--port 8900" passes on)
-	$(BIN)/dlkit serve --open $(ARGS)
+	$(BIN)/dlkit serve --open $(if $(wildcard build/static/index.html),--recorded build/static) $(ARGS)
 
 class: $(VENV)/compiled ## a class: phones join, you lead (make class ARGS="--title 'Monday'")
 	$(BIN)/dlkit class $(ARGS)

@@ -65,6 +65,16 @@ def printed(shown: list[dict[str, Any]]) -> list[str]:
     return text.splitlines()
 
 
+def test_a_warm_kernel_makes_no_records_of_what_nobody_reads(folder: Path):
+    ask = "import logging; print(get_ipython().kernel.log.isEnabledFor(logging.DEBUG))"
+
+    async def look() -> list[dict[str, Any]]:
+        async with kernel(folder, warmly=True) as one:
+            return await one.answer(ask)
+
+    assert printed(run(look())) == ["False"]
+
+
 def test_two_kernels_draw_different_random_numbers(folder: Path):
     draws = "import random, numpy; print(random.random(), numpy.random.random(), end='')"
 
