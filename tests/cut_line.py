@@ -13,6 +13,7 @@ class Line:
 
     def __init__(self, to_port: int) -> None:
         self.to_port = to_port
+        self.n_lost = 0  # times that what waited got lost
         self.whole = threading.Event()
         self.whole.set()
         self.door = socket.create_server(("127.0.0.1", 0))
@@ -26,6 +27,11 @@ class Line:
     def mend(self) -> None:
         """What waited arrives, where somebody still listens."""
         self.whole.set()
+
+    def mend_anew(self) -> None:
+        """What waited is lost, as when somebody comes back by another network."""
+        self.n_lost += 1
+        self.mend()
 
     def _receive(self) -> None:
         with suppress(OSError):
@@ -45,9 +51,12 @@ class Line:
             threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
 
     def _pass(self, source: socket.socket, target: socket.socket) -> None:
+        before = self.n_lost
         with suppress(OSError):
             while data := source.recv(65536):
                 self.whole.wait()
+                if self.n_lost > before:
+                    break
                 target.sendall(data)
         self.whole.wait()
         for one in (source, target):

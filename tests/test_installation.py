@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +64,12 @@ def test_a_front_end_that_was_not_built_or_is_elsewhere_is_named(
     monkeypatch.setattr("jupyter_core.paths.jupyter_path", lambda *_: [str(tmp_path)])
     assert "got none of ['accounts.css'" in fault(installation.front_end)
     assert "voila.js must be" in fault(installation.voila_front_end)
+    for one in installation.resources.files("dlkit.widgets").iterdir():
+        (tmp_path / "dlkit/000000000000" / one.name).touch()
+    assert "got none of ['accounts.compare.json'" in fault(installation.front_end)
+    (tmp_path / "compiled").mkdir()
+    monkeypatch.setattr(installation.resources, "files", lambda _: tmp_path)
+    assert "got none of ['vega.js']" in fault(installation.front_end)
 
 
 def test_a_folder_without_rights_or_room_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -72,13 +79,42 @@ def test_a_folder_without_rights_or_room_is_named(monkeypatch: pytest.MonkeyPatc
     small = SimpleNamespace(free=3 * 2**20)
     monkeypatch.setattr(installation.shutil, "disk_usage", lambda _: small)
     assert "must have 200 MB free, got 3" in fault(lambda: installation.writable(tmp_path))
+    monkeypatch.setattr(installation.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert f"{tmp_path} must have 200 MB free" in fault(installation.temporary_folder)
 
 
 def test_tools_that_draw_nothing_are_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("vl_convert.vega_to_svg", lambda *_: "<svg></svg>")
     assert "vl-convert must draw words" in fault(installation.pictures_of_reports)
+    monkeypatch.undo()
+    monkeypatch.setattr("vl_convert.svg_to_png", lambda *_: b"GIF")
+    assert "vl-convert must draw words" in fault(installation.pictures_of_reports)
     monkeypatch.setattr("typst.compile", lambda *_, **__: b"")
     assert "typst must write PDF" in fault(installation.pdf)
+
+
+def test_what_is_slower_or_elsewhere_is_said_and_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    with socket.create_server(("localhost", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr("dlkit.serving.ports.DEFAULT_PORT", port)
+        assert f"{port} is in use, " in installation.ports()
+    monkeypatch.setattr("dlkit.models._jit.__file__", str(tmp_path / "_jit.py"))
+    assert "not compiled yet, so first runs take seconds" in installation.loops()
+    monkeypatch.setattr("dlkit.models._jit.has_numba", lambda: False)
+    assert "numba is not here" in installation.loops()
+
+
+def test_whatever_goes_wrong_is_a_fault_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch):
+    looks = {"one": lambda: f"{1 / 0}", "two": lambda: "it is there"}
+    monkeypatch.setattr(installation, "LOOKS", looks)
+    monkeypatch.setattr(installation, "kernel_answers", lambda: f"{1 / 0}")
+    assert [(one.good, one.text) for one in installation.findings()] == [
+        (False, "one: ZeroDivisionError: division by zero"),
+        (True, "two: it is there"),
+        (False, "kernel: ZeroDivisionError: division by zero"),
+    ]
 
 
 def test_a_kernel_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch):
@@ -92,11 +128,14 @@ def test_it_stands_before_the_content_and_a_fault_is_the_command_s(tmp_path: Pat
     """As a teacher runs it; the folder of a class's answers is a file here."""
     write_lesson(tmp_path, "01_good", text("# Good"))
     (tmp_path / "dlkit").write_text("")
-    command = [sys.executable, "-m", "dlkit", "check", "--notebooks", str(tmp_path)]
+    command = [sys.executable, "-X", "importtime", "-m", "dlkit", "check"]
+    command += ["--notebooks", str(tmp_path)]
     ran = subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=False,
         env={**os.environ, "XDG_DATA_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)},
     )  # fmt: skip
+    assert "jupyter_events" in ran.stderr
+    assert "lark" not in ran.stderr  # the grammar that costs a second, and that nobody asks
     said = ran.stdout.splitlines()
     assert ran.returncode == 1, ran.stderr
     assert said[0].startswith("ok    packages: ")

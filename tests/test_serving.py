@@ -132,12 +132,21 @@ def test_pages_may_load_nothing_from_elsewhere(server: Server):
     assert "http" not in headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("name", ["../secret.ipynb", "/etc/passwd", ".hidden/x.ipynb", "x.txt"])
+def test_pages_are_in_no_frame_of_another_site_and_give_no_other_base(server: Server):
+    for path in ("/", "/voila/render/06_deutsch.ipynb", "/none"):
+        rules = server.get(path)[1]["content-security-policy"].split("; ")
+        assert {"frame-ancestors 'self'", "base-uri 'self'"} <= set(rules), path
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.ipynb", "/etc/passwd", ".hidden/x.ipynb", ".x.ipynb", "x.txt"]
+)
 def test_only_notebooks_inside_the_folder_are_lessons(tmp_path: Path, name: str):
     inside = tmp_path / "lessons"
     (inside / ".hidden").mkdir(parents=True)
-    for path in (tmp_path / "secret.ipynb", inside / ".hidden" / "x.ipynb", inside / "x.txt"):
-        path.write_text("{}")
+    (tmp_path / "secret.ipynb").write_text("{}")
+    for path in (".hidden/x.ipynb", ".x.ipynb", "x.txt"):
+        (inside / path).write_text("{}")
     assert lesson_path(inside, name) is None
 
 

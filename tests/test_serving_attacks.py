@@ -196,6 +196,14 @@ def test_our_own_page_gets_one(server: Server, kernel: str):
     assert run(told(channels(server, kernel), wish, until="_reply", Origin=server.address))
 
 
+def test_a_foreign_page_cannot_end_a_kernel(server: Server, kernel: str):
+    """A form there could post to our address; a browser then tells where it stands."""
+    path = f"/voila/api/shutdown/{kernel}"
+    for origin in (FOREIGN, "null", "http://localhost:1"):
+        assert raw(server, path, "POST", Origin=origin)[0] == 404
+    assert server.get(f"/api/kernels/{kernel}")[0] == 200
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8866", "192.168.1.7", "localhost."]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,6 +62,23 @@ def test_a_page_that_has_left_is_not_kept_until_its_next_ping():
 
     with ThreadPoolExecutor(1) as elsewhere:
         assert not elsewhere.submit(asyncio.run, left()).result()
+
+
+def test_a_kernel_waits_for_its_page_from_the_moment_when_that_left():
+    kernel = SimpleNamespace(last_activity=datetime(2026, 1, 1, tzinfo=UTC))
+
+    class Kernels(dict[str, Any]):
+        get_kernel = dict.__getitem__
+
+    async def left() -> None:
+        line = Line()
+        line.application.settings["kernel_manager"] = Kernels(a=kernel)
+        line.connection, line.kernel_id = SimpleNamespace(disconnect=lambda: None), "a"
+        line.on_close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, left()).result()
+    assert datetime.now(UTC) - kernel.last_activity < timedelta(seconds=5)
 
 
 def test_what_a_kernel_prints_is_flushed_only_where_it_printed(monkeypatch: pytest.MonkeyPatch):

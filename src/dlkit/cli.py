@@ -17,6 +17,8 @@ TOKEN_VARIABLE = "DLKIT_TOKEN"  # the word of --token, for who must not show it 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     chosen = _parser().parse_args(arguments)
+    # Jupyter's events would build a grammar of addresses with it, a second long, and use none.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     commands = {
         "serve": _serve, "class": _class, "export": _export, "check": _check, "sweep": _sweep,
     }  # fmt: skip
@@ -61,7 +63,6 @@ def _lessons_folder(asked: Path | None) -> Path:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from dlkit.serving._arguments import checked
     from dlkit.serving.ports import DEFAULT_PORT, listen
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 import tornado.web
+from jupyter_server.auth.logout import LogoutHandler
 from traitlets import Any as AnyTrait
 from traitlets import Float, Int, Unicode, default
 from voila.app import Voila
@@ -23,7 +24,7 @@ from dlkit.serving import _warm_line, lifetime
 from dlkit.serving.exporter import LessonExporter
 from dlkit.serving.files import TEMPLATE
 from dlkit.serving.kernels import LessonLine, connection_folder, kernel_config, n_free
-from dlkit.serving.pages import NotFound, SignIn
+from dlkit.serving.pages import NotFound, SignIn, SignOut
 from dlkit.serving.places import Queue, starts_at_once
 from dlkit.serving.ports import Place
 from dlkit.serving.routes import routes
@@ -98,10 +99,14 @@ class LessonServer(Voila):
         )
         loader = jinja2.FileSystemLoader(self.template_paths)
         env = jinja2.Environment(loader=loader, autoescape=True)
-        self.identity_provider.login_handler_class = SignIn
+        provider = self.identity_provider
+        provider.login_handler_class = SignIn
+        if provider.logout_handler_class is LogoutHandler:  # a hub has its own
+            provider.logout_handler_class = SignOut
         return settings | {
             "voila_jinja2_env": env,
             "compress_response": True,
+            "allow_unauthenticated_access": False,  # but where a handler says so itself
             "default_handler_class": NotFound,
             "lesson_server": self,
             "ws_ping_timeout": 30_000,

@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.services.kernels.connection.channels import (
@@ -71,7 +70,6 @@ def kernel_config(folder: str, idle_s: int, *, warm: bool = False) -> Config:
     config.KernelRestarter.time_to_dead = 1.0
     config.MappingKernelManager.cull_idle_timeout = idle_s
     config.MappingKernelManager.cull_interval = max(1, min(60, idle_s // 2))
-    config.MappingKernelManager.cull_busy = True  # only those whose page has gone
     config.LessonLine.limit_rate = False  # it would drop a drag's answers
     return config
 
@@ -138,7 +136,7 @@ class Kernels(AsyncMappingKernelManager):
         """
         kernel: Any = self.get_kernel(kernel_id)
         kernel.reason = ""
-        kernel.execution_state = "idle"
+        kernel.execution_state = "idle"  # a busy one that has lost its page ends like the others
         kernel.last_activity = datetime.now(UTC)
 
     def remove_kernel(self, kernel_id: str) -> Any:
@@ -255,7 +253,6 @@ class KernelState(APIHandler):
     def check_xsrf_cookie(self) -> None:
         """A hub asks for its word here too, but this only tells."""
 
-    @tornado.web.authenticated
     async def get(self, kernel_id: str) -> None:
         """The kernel's model, or 404."""
         self.finish(self.kernel_manager.kernel_model(kernel_id))
@@ -267,7 +264,6 @@ class KernelEnd(APIHandler):
     def check_xsrf_cookie(self) -> None:
         """A beacon brings no cookie of ours."""
 
-    @tornado.web.authenticated
     async def post(self, kernel_id: str) -> None:
         """End the kernel; one that has gone already is as good."""
         if kernel_id in self.kernel_manager:

