@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,6 +92,37 @@ def test_the_line_says_that_progress_is_kept_for_each_address(
     assert said.startswith("dlkit is ready at :1886")
     assert "18866 is in use; progress is kept for each address" in said
     assert said.count("\n") == 1
+
+
+def test_the_status_line_never_wraps_in_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((30, 20)))
+    cli._status("2 of 30 places taken")
+    assert capsys.readouterr().out == "\r\x1b[2K2 of 30 places taken\r"
+    cli._status("12 of 30 places taken, 3 getting ready, 9 waiting")
+    shown = capsys.readouterr().out.removeprefix("\r\x1b[2K").removesuffix("\r")
+    assert (len(shown), shown) == (29, "12 of 30 places taken, 3 g...")
+
+
+def test_a_terminal_is_told_how_to_end_and_left_with_a_clean_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from dlkit.serving.app import LessonServer
+
+    def serve(_: LessonServer, place: Place, ready: Callable[[str], None], status: Any) -> None:
+        ready("here/")
+        status("2 of 30 places taken")
+        for one in place.sockets:
+            one.close()
+
+    monkeypatch.setattr(LessonServer, "serve", serve)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    wanted = ["serve", "--port", "0", "--kernels", "ordinary", "--notebooks", str(tmp_path)]
+    assert cli.main(wanted) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("dlkit is ready at here/\nCtrl+C ends it;")
+    assert said.endswith("2 of 30 places taken\r\r\x1b[2K\r")
 
 
 def test_one_line_says_where_it_is(tmp_path: Path):
