@@ -148,7 +148,9 @@ def test_a_missing_command_is_refused(capsys: pytest.CaptureFixture[str]):
 def test_check_passes_on_lessons_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     write_lesson(tmp_path, "01_good", text("# Good"), code("1"))
     assert cli.main(["check", "--notebooks", str(tmp_path)]) == 0
-    assert "ok    notebooks/01_good.ipynb\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "ok    notebooks/01_good.ipynb\n" in said
+    assert said.endswith(" looked at: all well\n")
 
 
 def test_check_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -177,10 +177,12 @@ def _check(chosen: argparse.Namespace) -> int:
     from dlkit.serving import check, installation
 
     lessons = _lessons_folder(chosen.notebooks)
-    faults = 0
+    looked_at = faults = 0
     for finding in chain(installation.findings(), check.findings(lessons)):
+        looked_at += 1
         faults += not finding.good
-        print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
+        print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}", flush=True)
+    print(f"{looked_at} looked at: {f'{faults} with a FAULT' if faults else 'all well'}")
     return 1 if faults else 0
 
 
