@@ -19,6 +19,7 @@ SRC = ROOT / "src"
 TABLE = {
     "__init__": ("", ""),
     "_json": ("", "msgspec"),
+    "_lan": ("", ""),
     "content": ("_json", "msgspec"),
     "record": ("_json", "msgspec"),
     "scoring": ("content", "numpy"),
@@ -32,7 +33,10 @@ TABLE = {
         "ipywidgets anywidget traitlets numpy",
     ),
     "report": ("record content scoring assessment charts", "docx typst vl_convert"),
-    "classroom": ("_json content scoring models record", "numpy msgspec sqlalchemy tornado segno"),
+    "classroom": (
+        "_json _lan content scoring models record",
+        "numpy msgspec sqlalchemy tornado segno",
+    ),
     "kit": ("content report", "mistune msgspec"),
     "serving": ("*", "*"),
     "cli": ("*", "*"),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,37 @@ def test_the_line_says_that_progress_is_kept_for_each_address(
     assert said.count("\n") == 1
 
 
+def test_the_status_line_never_wraps_in_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((30, 20)))
+    cli._status("2 of 30 places taken")
+    assert capsys.readouterr().out == "\r\x1b[2K2 of 30 places taken\r"
+    cli._status("12 of 30 places taken, 3 getting ready, 9 waiting")
+    shown = capsys.readouterr().out.removeprefix("\r\x1b[2K").removesuffix("\r")
+    assert (len(shown), shown) == (29, "12 of 30 places taken, 3 g...")
+
+
+def test_a_terminal_is_told_how_to_end_and_left_with_a_clean_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from dlkit.serving.app import LessonServer
+
+    def serve(_: LessonServer, place: Place, ready: Callable[[str], None], status: Any) -> None:
+        ready("here/")
+        status("2 of 30 places taken")
+        for one in place.sockets:
+            one.close()
+
+    monkeypatch.setattr(LessonServer, "serve", serve)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    wanted = ["serve", "--port", "0", "--kernels", "ordinary", "--notebooks", str(tmp_path)]
+    assert cli.main(wanted) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("dlkit is ready at here/\nCtrl+C ends it;")
+    assert said.endswith("2 of 30 places taken\r\r\x1b[2K\r")
+
+
 def test_one_line_says_where_it_is(tmp_path: Path):
     with served("--notebooks", str(tmp_path)) as server:
         port = server.address.rpartition(":")[2]
@@ -116,7 +148,9 @@ def test_a_missing_command_is_refused(capsys: pytest.CaptureFixture[str]):
 def test_check_passes_on_lessons_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     write_lesson(tmp_path, "01_good", text("# Good"), code("1"))
     assert cli.main(["check", "--notebooks", str(tmp_path)]) == 0
-    assert "ok    notebooks/01_good.ipynb\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "ok    notebooks/01_good.ipynb\n" in said
+    assert said.endswith(" looked at: all well\n")
 
 
 def test_check_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

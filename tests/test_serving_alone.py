@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from dlkit._lan import lan_address
 from dlkit.serving.pages import lesson_path
 from dlkit.serving.ports import listen
 from kernel_lines import raw
@@ -36,6 +37,7 @@ def test_others_than_this_machine_are_always_asked_for_a_token(tmp_path: Path):
     with served("--notebooks", str(tmp_path), "--host", "0.0.0.0") as anywhere:
         made_up = re.search(r"\?token=([0-9a-f]{20,})", anywhere.log.read_text())[1]
         port = urlsplit(anywhere.address).port
+        assert urlsplit(anywhere.address).hostname == lan_address()  # what a phone can reach
         here = Server(f"http://localhost:{port}", anywhere.process, anywhere.log)
         assert "ask for a token" in here.get("/")[2].decode()
         assert "ask for a token" in here.get("/voila/render/01_open.ipynb")[2].decode()

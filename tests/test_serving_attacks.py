@@ -213,6 +213,7 @@ def test_who_is_asked_by_a_foreign_name_says_no(server: Server, kernel: str, hos
         status, page = raw(server, path, Host=host)
         assert status == 403
         assert "for this computer alone" in page
+        assert "Go to all lessons" not in page  # it would lead here again
     assert len(server.kernels()) == running
     wish = {"Host": host, "Origin": f"http://{host}"}
     with pytest.raises(HTTPClientError, match="403"):

@@ -19,6 +19,7 @@ CLASS_DB = os.environ.get("DLKIT_CLASS_DB", "")
 CLASS_PORT = os.environ.get("DLKIT_CLASS_PORT", "8900")
 SPAWNER = os.environ.get("DLKIT_HUB_SPAWNER", "")
 LESSONS = os.environ.get("DLKIT_HUB_LESSONS", "")  # a folder of own ones, if any
+WELCOME = "Sign in to dlkit, the lessons on distributed leadership."
 IDLE_S = 20 * 60  # a server whose pages have gone ends after so long
 
 LTI = {  # what the university's platform tells when the tool is registered with it
@@ -38,6 +39,7 @@ def servers(c: Config) -> None:
     c.SimpleLocalProcessSpawner.home_dir_template = str(FOLDER / "homes" / "{username}")
     if SPAWNER:
         c.JupyterHub.spawner_class = SPAWNER
+    c.JupyterHub.template_vars = {"announcement_login": WELCOME}
     c.Spawner.start_timeout = 60
     c.Spawner.http_timeout = 60
     c.JupyterHub.allow_named_servers = False  # two servers would have one record

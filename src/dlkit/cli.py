@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -96,7 +97,10 @@ def _serve(chosen: argparse.Namespace) -> int:
     def ready(address: str) -> None:
         _ready(chosen, address, moved=moved)
 
-    server.serve(place, ready, _status if sys.stdout.isatty() else None)
+    in_terminal = sys.stdout.isatty()
+    server.serve(place, ready, _status if in_terminal else None)
+    if in_terminal:
+        _status("")  # what comes next in the terminal begins on a line of its own
     return 0
 
 
@@ -121,6 +125,8 @@ def _ready(chosen: argparse.Namespace, address: str, *, moved: bool) -> None:
             f" so it starts empty here)"
         )
     print(line, flush=True)
+    if sys.stdout.isatty():
+        print("Ctrl+C ends it; what learners have entered stays in their browsers.", flush=True)
     if chosen.open:
         _open(address)
     if chosen.ends_with_parent:
@@ -129,7 +135,9 @@ def _ready(chosen: argparse.Namespace, address: str, *, moved: bool) -> None:
 
 def _status(line: str) -> None:
     """One line that is always the newest; what the log says begins above it."""
-    print(f"\r\x1b[2K{line}", end="\r", flush=True)
+    fits = max(shutil.get_terminal_size().columns - 1, 1)  # a line that wraps is never wiped
+    shown = line if len(line) <= fits else f"{line[: max(fits - 3, 0)]}..."[:fits]
+    print(f"\r\x1b[2K{shown}", end="\r", flush=True)
 
 
 def _warm(asked: str | None) -> bool:
@@ -170,10 +178,12 @@ def _check(chosen: argparse.Namespace) -> int:
     from dlkit.serving import check, installation
 
     lessons = _lessons_folder(chosen.notebooks)
-    faults = 0
+    looked_at = faults = 0
     for finding in chain(installation.findings(), check.findings(lessons)):
+        looked_at += 1
         faults += not finding.good
-        print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}")
+        print(f"{'ok   ' if finding.good else 'FAULT'} {finding.text}", flush=True)
+    print(f"{looked_at} looked at: {f'{faults} with a FAULT' if faults else 'all well'}")
     return 1 if faults else 0
 
 

@@ -73,6 +73,20 @@ def test_a_page_offers_what_was_recorded_of_its_lesson_and_nothing_else(server: 
     assert 'data-recorded=""' in page
 
 
+def test_on_a_phone_neither_the_line_nor_the_offer_lies_over_the_title(
+    server: Server, new_context
+):
+    phone = new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(server.lesson("01_slow"), wait_until="commit")
+    title = phone.get_by_role("heading", name="Slow").bounding_box()
+    line = phone.get_by_role("status", name="Engine").bounding_box()
+    offer = phone.get_by_role("link", name=OFFER).bounding_box()
+    assert line["y"] + line["height"] + 8 < title["y"]
+    assert title["y"] + title["height"] < offer["y"]
+    assert (offer["x"], offer["x"] + offer["width"]) == (16, 390 - 16)
+    assert offer["height"] >= 44
+
+
 def test_while_a_lesson_starts_and_without_a_place_the_recorded_one_is_offered(
     server: Server, page: Page, new_context
 ):

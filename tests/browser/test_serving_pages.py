@@ -136,6 +136,9 @@ def test_the_appearance_is_kept_and_the_same_on_every_page(page: Page, server: S
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.goto(server.lesson("06_deutsch"))
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    page.emulate_media(media="print")  # paper is white
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    page.emulate_media(media="screen")
     page.get_by_label("Appearance").select_option("as the system")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
 

@@ -99,6 +99,7 @@ def test_a_server_that_is_killed_twice_and_comes_back(page: Page, lessons: str):
         killed(second)
     press(page, "Reload the lesson")
     told(page, f"The server does not answer just now. {SAFE}")  # a page is not given up for none
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()  # nobody is thrown out
     with again(lessons, port_of(first)):
         press(page, "Try again")
         assert_same(page, WORDS + MORE)
@@ -209,6 +210,7 @@ def test_a_run_that_never_ends_is_told_and_one_button_helps(page: Page, server: 
     page.get_by_role("button", name="Run for ever").click()
     pass_slowly(page, 20)
     told(page, f"busy with something that never ends. You can wait, or start it anew. {SAFE}")
+    expect(page.get_by_role("status", name="Engine")).to_have_text("Busy")
     press(page, "Reload the lesson")
     assert_same(page)
 
@@ -258,6 +260,7 @@ def test_a_browser_that_forbids_storage(page: Page, server: Server):
     with page.expect_download() as handed:
         press(page, "Download my record")
     assert WORDS in handed.value.path().read_text(encoding="utf-8")
+    told(page, "The file holds what you had entered until")
     for kernel in server.kernels():
         os.kill(kernel.pid, signal.SIGKILL)
     told(page, "engine has stopped. What you have entered is kept in this tab alone")

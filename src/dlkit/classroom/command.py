@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 from urllib.parse import urlsplit
 
+from dlkit._lan import ALL, lan_address
 from dlkit.classroom import _keys
 from dlkit.classroom._board_process import Board
 from dlkit.classroom._hall import Hall
@@ -22,7 +23,6 @@ from dlkit.classroom.session import Session
 from dlkit.classroom.store import Class, Store, StoreError
 
 DEFAULT_PORT = 8900
-ALL = {"", "0.0.0.0", "::"}
 LONGEST_DAYS, LARGEST_CLASS = 366, 10_000
 BYE = "Ctrl+C ends it. What was answered is kept: the same command goes on."
 OPEN_WIFI = (
@@ -130,16 +130,6 @@ def _shown_host(host: str) -> str:
     """The host that a phone can reach, as it stands in an address."""
     name = lan_address() if host in ALL else host
     return f"[{name}]" if ":" in name else name
-
-
-def lan_address() -> str:
-    """The address of this machine in its network; nothing is sent for that."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address of no machine (RFC 5737)
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "localhost"
 
 
 def _welcome(hall: Hall, out: TextIO) -> None:

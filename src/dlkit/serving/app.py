@@ -20,6 +20,7 @@ from voila.app import Voila
 from voila.paths import STATIC_ROOT, collect_static_paths
 from voila.utils import get_page_config
 
+from dlkit._lan import ALL, lan_address
 from dlkit.serving import _warm_line, lifetime
 from dlkit.serving.exporter import LessonExporter
 from dlkit.serving.files import TEMPLATE
@@ -78,7 +79,8 @@ class LessonServer(Voila):
         self.static_paths = [STATIC_ROOT, *collect_static_paths(["voila", "nbconvert"], "base")]
 
     def _url(self, ip: str) -> str:
-        """The address, also that of an IPv6 host."""
+        """The address, also that of an IPv6 host; others must be able to come by it."""
+        ip = lan_address() if self.ip in ALL else ip
         url: str = super()._url(f"[{ip}]" if ":" in ip else ip)
         return url
 

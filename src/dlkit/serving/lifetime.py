@@ -33,7 +33,7 @@ async def serve(
     web = HTTPServer(server.app, max_buffer_size=MAX_MESSAGE)
     web.add_sockets(place.sockets)
     ready(server.display_url)
-    told = line(server)
+    told = ""
     while not ended.is_set():
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), TICK_S)

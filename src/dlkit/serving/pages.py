@@ -75,7 +75,8 @@ class Page(JupyterHandler):
         said = getattr(error, "log_message", None)
         reason = said or responses.get(status_code, "none")
         asked = unquote(self.request.path)
-        self.say("error.html", status=status_code, reason=reason, asked=asked)
+        way_on = reason != FOREIGN_HOST  # under that name every page is this one
+        self.say("error.html", status=status_code, reason=reason, asked=asked, way_on=way_on)
 
 
 class NotFound(Page):

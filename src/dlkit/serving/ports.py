@@ -9,6 +9,8 @@ import json
 import socket
 from typing import NamedTuple
 
+from dlkit._lan import ALL
+
 DEFAULT_PORT = 8866
 TRIES = 50
 ASK_S, TOLD_BYTES = 1.0, 10_000
@@ -90,7 +92,7 @@ def _fault(host: str, port: int, error: OSError) -> ValueError:
 
 def code_runner_at(host: str, port: int) -> str:
     """What answers at a port as a server that runs code for others; "" where nothing does."""
-    asked = "localhost" if host in ("", "0.0.0.0", "::") else host
+    asked = "localhost" if host in ALL else host
     line = http.client.HTTPConnection(asked, port, timeout=ASK_S)
     try:
         line.request("GET", "/api")  # Jupyter Server tells its version to everybody

@@ -57,7 +57,10 @@ function told(state, { before, why }) {
     say("No connection", "lost");
     trouble.lost(() => page.wire.retry());
   } else if (state === "busy") {
-    if (page.ended) trouble.busy();
+    if (page.ended) {
+      say("Busy", "busy");
+      trouble.busy();
+    }
   } else {
     trouble.end("lost", "busy");
     if (before === "lost") models.resume();

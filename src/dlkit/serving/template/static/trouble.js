@@ -4,6 +4,7 @@ const ORDER = ["over", "lost", "busy", "slow", "waits", "unkept"]; // by gravity
 const HERE = "What you have entered is safe on this device.";
 const TAB = "What you have entered is kept in this tab alone: do not close it.";
 const ASK_MS = 5000;
+const TRY_MS = 2000;
 
 const RELOAD = "Reload the lesson";
 const ENDED = {
@@ -41,8 +42,14 @@ export class Trouble {
   }
 
   lost(retry) {
-    const words = "The connection to the lesson is lost; trying again by itself.";
-    this.tell("lost", (safe) => `${words} ${safe}`, "Try to reconnect now", retry);
+    const alone = "The connection to the lesson is lost; trying again by itself.";
+    const tell = (words) => this.tell("lost", (safe) => `${words} ${safe}`,
+      "Try to reconnect now", () => {
+        tell("Trying to reconnect…");
+        retry();
+        setTimeout(() => this.news.has("lost") && tell(alone), TRY_MS);
+      });
+    tell(alone);
   }
 
   busy() {
@@ -59,7 +66,7 @@ export class Trouble {
   /** All places are taken; `recorded` is the address of the same lesson without an engine. */
   waits(places, ahead, recorded) {
     if (!places) return this.end("waits");
-    const others = ahead ? `Before you: ${ahead}.` : "You are the next one.";
+    const others = ahead ? `${ahead} ahead of you.` : "You are the next one.";
     const words = `All places are taken just now (${places}). This lesson starts by itself as `
       + `soon as one is free. ${others} Until then all of its text is here to read.`;
     const button = recorded && "Open the recorded lesson";
@@ -75,7 +82,7 @@ export class Trouble {
       + "close it. Download it to keep it; 'Your record' on the start page takes it back.";
     const nothing = `There is nothing to download yet. ${words}`;
     const tell = (said) => this.tell("unkept", () => said, "Download my record",
-      () => tell(save() ? words : nothing));
+      () => tell(save() ? `${upToNow()} ${words}` : nothing));
     return tell(words);
   }
 
@@ -97,11 +104,25 @@ export class Trouble {
     this.action = action;
     if (mark === this.mark) return;
     this.mark = mark;
+    const held = this.place.contains(document.activeElement);
+    this.replace(kind, said, button);
+    // Whoever came here by keyboard stays here, or goes on with the lesson.
+    const next = this.place.querySelector("button") ?? document.querySelector("main");
+    if (held) next.focus({ preventScroll: true });
+  }
+
+  replace(kind, said, button) {
     if (!said) return this.place.replaceChildren();
     const text = Object.assign(document.createElement("p"), { textContent: said });
     const way = Object.assign(document.createElement("button"), { type: "button",
       className: "button", textContent: button, onclick: () => this.action() });
     this.place.dataset.kind = kind;
-    this.place.replaceChildren(text, ...(button ? [way] : []));
+    return this.place.replaceChildren(text, ...(button ? [way] : []));
   }
+}
+
+/** What a file that was downloaded just now holds. */
+function upToNow() {
+  const now = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return `The file holds what you had entered until ${now}.`;
 }
