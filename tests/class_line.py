@@ -83,6 +83,7 @@ def state(phase: str = "wait", kind: str | None = None, **more: Any) -> dict[str
         "join_address": "http://192.168.1.20:8866", "here": 20, "answered": 15, "plan": PLAN,
         "phase": phase, "run": None, "round": 0, "activity": None, "seconds_left": None,
         "result": None, "before": None, "key": None, "texts": [], "game": None,
+        "coming": "",
     }  # fmt: skip
     if kind is not None:
         found |= {"run": 3, "activity": ASKED[kind], "result": VIEWS[kind]}

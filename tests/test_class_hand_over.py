@@ -184,7 +184,11 @@ def test_a_code_twice_counts_once_and_a_later_one_counts_instead():
 
 def text_signs(own: Any) -> str:
     """Own words as a forged code might bring them."""
-    number = int.from_bytes(b"\1" + zlib.compress(json.dumps(own).encode(), 9), "big")
+    return packed_signs(json.dumps(own))
+
+
+def packed_signs(text: str) -> str:
+    number = int.from_bytes(b"\1" + zlib.compress(text.encode(), 9), "big")
     return hand_over._signs(number, -(-number.bit_length() // 5))
 
 
@@ -196,6 +200,11 @@ def test_a_bomb_of_text_is_no_text():
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 2_000_000
+
+
+def test_brackets_by_the_thousand_are_no_text():
+    with pytest.raises(ValueError, match="texts that can be read"):
+        hand_over._read_texts(packed_signs("[" * 90_000), FORMS[LESSON])
 
 
 def test_text_cannot_be_put_where_no_text_belongs():

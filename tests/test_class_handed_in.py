@@ -38,9 +38,10 @@ def test_it_has_the_face_of_a_class():
     line = class_of(12)
     assert [one["id"] for one in told(line)["plan"]] == [CHASM]
     assert told(line)["phase"] == "wait"
-    before = told(line)["version"]
+    before, coming = told(line)["version"], told(line)["coming"]
     line.do({"do": "next"})
     assert line.state(before) is not None
+    assert (told(line)["activity"]["title"], told(line)["coming"]) == (coming, "")
     assert told(line)["phase"] == "closed"
     line.do({"do": "reveal"})
     counts = told(line)["result"]["counts"]

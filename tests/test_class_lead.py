@@ -80,8 +80,11 @@ def test_texts_are_seen_only_once_they_are_shown(lesson: Lesson):
 def test_next_goes_through_the_plan(lesson: Lesson):
     ann = lesson.people(1)[0]
     for wanted in PLAN:
+        coming = lesson.session.state()["coming"]
         lesson.do("next")
         assert lesson.now(ann)["activity"]["id"] == wanted
+        assert lesson.session.state()["activity"]["title"] == coming
+    assert lesson.session.state()["coming"] == ""
     with pytest.raises(Refused, match="last activity"):
         lesson.do("next")
     assert all(one["done"] for one in lesson.session.state()["plan"])

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import runpy
 import sys
 import zipfile
 from datetime import date
@@ -278,3 +279,11 @@ def test_a_form_that_cannot_be_made_here_is_refused_by_what_is_missing(monkeypat
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ValueError, match="got pdf: typst is missing; take HTML"):
         widgets.Portfolio().on_make(record.document(full_record()), "pdf")
+
+
+def test_what_is_left_out_in_the_browsers_python_is_a_test_by_that_name():
+    left_out = runpy.run_path(str(ROOT / "tests/lite/models.py"))["left_out"]()
+    assert len(left_out) == len(set(left_out)) >= 3
+    for model, one in left_out:
+        text = (ROOT / f"tests/test_{model}.py").read_text(encoding="utf-8")
+        assert len(re.findall(rf"^def test_{one}", text, re.MULTILINE)) == 1, one

@@ -83,7 +83,7 @@ REFUSED = {
     "a key twice": ('{"a": 1, "a": 2}', "each key of an object must be there once, got 'a' twice"),
     "NaN": ('{"a": NaN}', "numbers must be finite, got NaN"),
     "-Infinity": ('{"a": -Infinity}', "numbers must be finite, got -Infinity"),
-    "depth": ("[" * 100_000 + "]" * 100_000, "record must be nested at most 32 levels deep"),
+    "depth": ("[" * 100_000 + "]" * 100_000, "record must be nested at most 64 levels deep"),
 }
 
 RULES = {

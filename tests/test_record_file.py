@@ -145,6 +145,7 @@ def test_a_record_of_more_than_5_mb_is_refused(kept: RecordFile):
     [
         (b"{", "request must be JSON"),
         (b"[]", "request must be an object"),
+        (b"[" * 100_000, "request must be nested at most 64 levels deep"),
         (b'{"life": null}', "got none called record"),
         (b'{"life": 1, "record": null}', "life must be a UUID"),
         (b'{"life": null, "record": []}', "record must be an object"),
@@ -155,12 +156,13 @@ def test_a_request_that_no_page_of_ours_sends_is_refused(body: bytes, why: str):
         sent(body)
 
 
-def test_a_file_that_cannot_be_read_is_set_aside_not_lost(kept: RecordFile):
-    (kept.folder / NAME).write_text("half a rec")
+@pytest.mark.parametrize("text", ["half a rec", "[" * 100_000])
+def test_a_file_that_cannot_be_read_is_set_aside_not_lost(kept: RecordFile, text: str):
+    (kept.folder / NAME).write_text(text)
     mine = a_document(a_b=an_entry("one"))
     kept.sync(None, mine)
     aside = next(kept.folder.glob("record-broken-*.json"))
-    assert aside.read_text() == "half a rec"
+    assert aside.read_text() == text
     assert on_disk(kept) == mine
     kept.erase()
     assert sorted(path.name for path in kept.folder.iterdir()) == [STATE]

@@ -28,10 +28,12 @@ def commands(job: str) -> str:
     return "\n".join(step.get("run", "") for step in steps(job))
 
 
-def actions() -> list[str]:
-    return [
-        step["uses"] for job in JOBS.values() for step in job.get("steps", ()) if "uses" in step
-    ]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+def used(workflow: Path) -> list[dict[str, Any]]:
+    jobs: dict[str, Any] = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
+    return [step for job in jobs.values() for step in job.get("steps", ()) if "uses" in step]
 
 
 def test_only_a_tag_releases():
@@ -39,12 +41,22 @@ def test_only_a_tag_releases():
 
 
 def test_every_action_is_one_commit_and_says_which_version_that_is():
-    assert len(actions()) >= 9
-    for action in actions():
-        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", action), action
-        assert re.search(re.escape(action) + r" # v\d+\.\d+\.\d+$", TEXT, re.MULTILINE), action
-    versions = {action.partition("@")[0]: action for action in actions()}
-    assert set(versions.values()) == set(actions())  # one version of each
+    pin = re.compile(r"uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$", re.MULTILINE)
+    pins = {path.name: pin.findall(path.read_text(encoding="utf-8")) for path in WORKFLOWS}
+    assert {name: len(found) for name, found in pins.items()} == {
+        path.name: len(used(path)) for path in WORKFLOWS
+    }
+    one = {pin for found in pins.values() for pin in found}
+    assert len(one) == len({pin.partition("@")[0] for pin in one}) == 7  # one version of each
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=[path.stem for path in WORKFLOWS])
+def test_a_workflow_may_only_read_and_leaves_no_password_in_its_checkout(workflow: Path):
+    told = yaml.safe_load(workflow.read_text(encoding="utf-8"))
+    assert told["permissions"] == {"contents": "read"}
+    checkouts = [step for step in used(workflow) if step["uses"].startswith("actions/checkout@")]
+    assert checkouts
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
 def test_only_the_job_that_publishes_has_an_identity_and_it_runs_nothing_of_ours():

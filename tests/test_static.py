@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+import dlkit
 from dlkit import charts, cli, content, widgets
 from dlkit.models import adoption, two_segments
 from dlkit.serving.recorded import bundle, runs
 from dlkit.serving.recorded.answers import RULES, TABLES, is_silent, key_of, purpose
+from dlkit.serving.recorded.cells import notebook
 from dlkit.serving.recorded.grid import Point, axis, blocks
 from dlkit.serving.recorded.lesson import limits
+from dlkit.serving.recorded.origin import origin, said_origin
 from dlkit.serving.recorded.runs import Recording
 from dlkit.serving.recorded.site import export
 from dlkit.widgets.explorer import Explorer
@@ -205,6 +208,20 @@ def test_the_same_source_gives_the_same_bytes(twice: list[Path]):
     )
     assert one == other
     assert len(one) == 9
+
+
+def test_a_page_says_from_which_text_and_which_dlkit_it_was_made(twice: list[Path], monkeypatch):
+    made_from = said_origin(twice[0] / "00_start_here.html")
+    found = notebook(content.lesson("00_start_here").path)
+    assert made_from == origin(found)
+    found.cells[1].outputs = ["what a run has left there"]
+    assert origin(found) == made_from
+    monkeypatch.setattr(dlkit, "__version__", "0")
+    assert origin(found) != made_from
+    monkeypatch.undo()
+    found.cells[1].source += " "
+    assert origin(found) != made_from
+    assert said_origin(twice[0] / "index.html") == ""
 
 
 def test_a_page_loads_nothing_from_elsewhere_and_offers_the_live_version(twice: list[Path]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -62,4 +61,3 @@ def test_the_workflow_publishes_the_folder_that_make_writes():
     assert flow["permissions"] == {"contents": "read"}
     asked = flow["jobs"]["publish"]["permissions"]
     assert asked == {"pages": "write", "id-token": "write"}
-    assert all(re.search(r"@v\d+$", step["uses"]) for step in steps if "uses" in step)

@@ -10,19 +10,25 @@ import re
 import reprlib
 from collections.abc import Collection
 from datetime import UTC, datetime
+from itertools import accumulate
 from math import isfinite
 from typing import Any
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32  # levels of lists and objects inside one value
+DEEPEST = 64  # levels of a whole text: such a value, and what is around it
 EXACT = 2**53 - 1  # whole numbers up to here are the same in a browser
+STEPS = {ord(sign): 1 if sign in "[{" else -1 for sign in "[]{}"}
+OTHERS = bytes(set(range(256)) - set(STEPS))
 
 
 def parsed(name: str, text: str | bytes) -> Any:
-    """The JSON of a text of at most 5 MB; each key of an object once, no NaN."""
+    """The JSON of a text of at most 5 MB and 64 levels; each key of an object once, no NaN."""
+    decoded = _decoded(name, text)
+    must_be_shallow(name, decoded)
     try:
         return json.loads(
-            _decoded(name, text),
+            decoded,
             object_pairs_hook=_object,
             parse_constant=_constant,
             parse_int=_whole,
@@ -30,8 +36,21 @@ def parsed(name: str, text: str | bytes) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise ValueError(f"{name} must be JSON, got an error at {place}: {error.msg}") from None
-    except RecursionError:
-        raise ValueError(f"{name} must be nested at most {MAX_DEPTH} levels deep") from None
+
+
+def must_be_shallow(name: str, text: str) -> None:
+    """Refuses a text of more than 64 levels before a parser goes down: it may not come back.
+
+    In a browser's Python the stack ends long before CPython's own limit does. Up to the first
+    sign that is no JSON, where every parser stops, the levels are counted exactly.
+    """
+    signs = text.encode("utf-8", "surrogatepass")
+    if signs.count(b"[") + signs.count(b"{") <= DEEPEST:
+        return
+    outside = signs.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
+    brackets = b"".join(outside).translate(None, OTHERS)
+    if max(accumulate(map(STEPS.__getitem__, brackets)), default=0) > DEEPEST:
+        raise ValueError(f"{name} must be nested at most {DEEPEST} levels deep")
 
 
 def _decoded(name: str, text: str | bytes) -> str:

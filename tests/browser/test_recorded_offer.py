@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dlkit import cli
+from dlkit.serving.recorded.cells import notebook
+from dlkit.serving.recorded.origin import origin
 from lesson_servers import COUNTER, Server, begun, body, code, served, text, write_lesson
 
 pytestmark = pytest.mark.browser
@@ -19,16 +21,20 @@ ADDRESS = "/recorded/01_slow.html"
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two lessons, one of them recorded too, and a file that nobody has offered."""
+    """Three lessons, two of them recorded, one from another text; a file that nobody offers."""
     place = tmp_path_factory.mktemp("places")
     (place / "lessons").mkdir()
     slow = code("import time; time.sleep(3)")
     shown = [code(COUNTER), slow, code("Counter(n=3)")]
     write_lesson(place / "lessons", "01_slow", text("# Slow"), *shown)
     write_lesson(place / "lessons", "02_live_only", text("# Live only"))
+    write_lesson(place / "lessons", "03_changed", text("# Slow"), *shown[:2])
     (place / "site/files").mkdir(parents=True)
     (place / "site/index.html").write_text("<h1>All recorded lessons</h1>")
-    (place / "site/01_slow.html").write_text("<title>x</title><h1>Slow, recorded</h1>")
+    slow_made = origin(notebook(place / "lessons/01_slow.ipynb"))
+    for name, made_from in (("01_slow", slow_made), ("03_changed", slow_made)):
+        page = f'<html data-made-from="{made_from}"><title>x</title><h1>Slow, recorded</h1>'
+        (place / f"site/{name}.html").write_text(page)
     (place / "site/files/kit.js").write_text("// a script")
     (place / "secret.html").write_text("nobody's")
     (place / "site/link.html").symlink_to(place / "secret.html")
@@ -85,6 +91,16 @@ def test_on_a_phone_neither_the_line_nor_the_offer_lies_over_the_title(
     assert title["y"] + title["height"] < offer["y"]
     assert (offer["x"], offer["x"] + offer["width"]) == (16, 390 - 16)
     assert offer["height"] >= 44
+
+
+def test_a_page_of_another_text_is_not_offered_and_that_is_logged_once(server: Server):
+    for _ in range(2):
+        answer, page = begun(server, "03_changed", "</header>")
+        answer.close()
+        assert OFFER not in page
+        assert 'data-recorded=""' in page
+    said = "03_changed.html is not offered: recorded from another text or dlkit than 03_changed.ip"
+    assert server.log.read_text().count(said) == 1
 
 
 def test_while_a_lesson_starts_and_without_a_place_the_recorded_one_is_offered(

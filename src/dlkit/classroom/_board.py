@@ -10,6 +10,7 @@ from dlkit.classroom import privacy
 
 if TYPE_CHECKING:
     from dlkit.classroom._course import Running
+    from dlkit.classroom.activities import Activity
     from dlkit.classroom.session import Session
 
 
@@ -22,6 +23,7 @@ def board(session: Session) -> dict[str, Any]:
         "code": course.about.code,
         "here": len(session.people.here()),
         "plan": plan(session),
+        "coming": one.title if (one := coming(session)) else "",
         "phase": course.phase,
         "message": course.kept.get("pause") or "",
         "forgotten": course.forgotten,
@@ -34,6 +36,14 @@ NOTHING: dict[str, Any] = {
     "result": None, "before": None, "key": None, "texts": [], "game": None, "after": None,
     "cross": None, "seconds": None, "n_groups": 0,
 }  # fmt: skip
+
+
+def coming(session: Session) -> Activity | None:
+    """What comes next in the plan; nothing after its last."""
+    run, activities = session.course.run, session.course.activities
+    names = list(activities)
+    at = names.index(run.activity.id) + 1 if run else 0
+    return activities[names[at]] if at < len(names) else None
 
 
 def plan(session: Session) -> list[dict[str, Any]]:

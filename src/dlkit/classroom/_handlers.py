@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
+from dlkit._json import must_be_shallow
 from dlkit.classroom._ballots import Ballot, Forged, Refused
 from dlkit.classroom._files import Packed
 from dlkit.classroom._hall import Busy, Hall
@@ -177,8 +178,10 @@ class Api(Light):
         if kind != "application/json":
             raise HTTPError(415, reason="application/json wanted")
         try:
-            found = json.loads(self.request.body)
-        except (ValueError, RecursionError):
+            text = self.request.body.decode()
+            must_be_shallow("body", text)
+            found = json.loads(text)
+        except ValueError:
             raise ValueError("body must be JSON, got something else") from None
         if not isinstance(found, dict):
             raise ValueError(f"body must be an object, got {type(found).__name__}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dlkit.classroom import _play
 from dlkit.classroom._ballots import Refused
+from dlkit.classroom._board import coming
 from dlkit.classroom._course import Running
 from dlkit.classroom._groups import mixed
 from dlkit.classroom._timer import checked_seconds
@@ -53,12 +54,10 @@ def open_(session: Session, command: Command) -> None:
 
 def next_(session: Session, command: Command) -> None:
     """Put the next activity of the plan to the class."""
-    plan = list(session.course.activities)
-    run = session.course.run
-    at = -1 if run is None else plan.index(run.activity.id)
-    if at + 1 == len(plan):
+    activity = coming(session)
+    if activity is None:
         raise Refused("this is the last activity of the plan")
-    _begin(session, session.course.activities[plan[at + 1]], command)
+    _begin(session, activity, command)
 
 
 def close(session: Session, _: Command) -> None:

@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dlkit._json import must_be_shallow
 from dlkit.classroom import _hand_values as hand
 from dlkit.classroom.activities import Activity
 
@@ -162,6 +163,7 @@ def _read_texts(signs: str, asked: Sequence[Activity]) -> dict[str, Any]:
     try:
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(told, MOST_TEXT).decode()
+        must_be_shallow("texts", text)
         own = json.loads(text)
         return dict(_own(own, asked))
     except (zlib.error, ValueError, LookupError, AttributeError, TypeError):

@@ -50,7 +50,7 @@ class HandedIn:
         told: dict[str, Any] = {
             "version": self._version, "title": self.title, "phase": self._phase, "can": CAN,
             "source": "handed in", "here": len(self._people),
-            "plan": self._plan(), "activity": None, "answered": 0,
+            "plan": self._plan(), "activity": None, "answered": 0, "coming": self._coming(),
         }  # fmt: skip
         return told | self._present() if self._open else told
 
@@ -62,7 +62,9 @@ class HandedIn:
         if name == "open":
             self._begin(str(command.get("activity")))
         elif name == "next":
-            self._begin(self._following())
+            if not (following := self._following()):
+                raise ValueError("activity must be a new one, got all of them already")
+            self._begin(following)
         elif not self._open:
             raise ValueError("activity must be open, got none")
         elif name == "show_text":
@@ -83,13 +85,14 @@ class HandedIn:
         self._done.add(name)
 
     def _following(self) -> str:
-        """The next in the plan that was not open yet."""
+        """The next in the plan that was not open yet; empty after the last."""
         names = list(self._asked)
         at = names.index(self._open) + 1 if self._open else 0
-        for name in names[at:] + names[:at]:
-            if name not in self._done:
-                return name
-        raise ValueError("activity must be a new one, got all of them already")
+        return next((name for name in names[at:] + names[:at] if name not in self._done), "")
+
+    def _coming(self) -> str:
+        following = self._following()
+        return self._asked[following].title if following else ""
 
     def _show(self, name: str, shown: bool) -> None:
         texts = {one["id"]: one["text"] for one in self._texts()}

@@ -11,6 +11,8 @@ import json
 from itertools import pairwise
 from typing import Any
 
+from dlkit._json import must_be_shallow
+
 CHANNEL = b"shell"
 KINDS = frozenset(
     {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
@@ -31,7 +33,7 @@ def refusal(message: Any) -> str:
         kind = allowed_kind(header)
         if kind == "comm_open":
             _must_ask_for_states(content)
-    except (ValueError, RecursionError) as error:  # the latter: JSON as deep as it is long
+    except ValueError as error:
         return str(error)
     return ""
 
@@ -71,7 +73,9 @@ def _must_ask_for_states(content: bytes) -> None:
 def _document(text: bytes, name: str, longest: int) -> dict[str, Any]:
     if len(text) > longest:
         raise ValueError(f"{name} must be at most {longest} bytes, got {len(text)}")
-    document = json.loads(text.decode())  # as Jupyter reads it: UTF-8, whatever it begins with
+    told = text.decode()  # as Jupyter reads it: UTF-8, whatever it begins with
+    must_be_shallow(name, told)
+    document = json.loads(told)
     if not isinstance(document, dict):
         raise ValueError(f"{name} must be an object, got {type(document).__name__}")
     return document

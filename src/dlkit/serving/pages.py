@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from http.client import responses
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from tornado.web import HTTPError
 
 from dlkit.content import Lesson, Problem, read_lessons
 from dlkit.serving.files import HOUR, assets, found, page_hash, send
-from dlkit.serving.lesson import LessonPage
+from dlkit.serving.lesson import LessonPage, notebook
+from dlkit.serving.recorded.origin import origin, said_origin
 
 # Nothing comes from elsewhere, whatever a lesson says; Vega compiles its expressions.
 POLICY = (
@@ -156,9 +158,25 @@ class Recorded(Page):
 def recorded_address(server: Any, path: Path) -> str:
     """Where the same lesson works without a kernel; empty where it does not."""
     name = f"{path.stem}.html"
-    if not server.recorded or found((Path(server.recorded),), name) is None:
+    page = found((Path(server.recorded),), name) if server.recorded else None
+    if page is None or not is_of(page, changed(page), path, changed(path), server.log):
         return ""
     return f"{server.base_url}recorded/{quote(name)}"
+
+
+@lru_cache(maxsize=256)
+def is_of(page: Path, _: int, lesson: Path, changed_ns: int, log: Any) -> bool:
+    """Whether a page was recorded from this lesson; where not, it is logged once for each pair."""
+    if said_origin(page) == origin(notebook(lesson, changed_ns)):
+        return True
+    why = "recorded from another text or dlkit than"
+    log.warning("%s is not offered: %s %s", page, why, lesson.name)
+    return False
+
+
+def changed(path: Path) -> int:
+    """When a file was last written, in nanoseconds."""
+    return path.stat().st_mtime_ns
 
 
 class SignIn(LoginFormHandler, Page):

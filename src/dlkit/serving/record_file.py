@@ -12,7 +12,6 @@ folder is a new one) drops nothing.
 from __future__ import annotations
 
 import errno
-import json
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -129,7 +128,7 @@ def together(kept: record.Record | None, brought: record.Record | None) -> recor
 
 def _is_newer(text: bytes) -> bool:
     with suppress(ValueError, AttributeError):
-        version = json.loads(text).get("version")
+        version = parsed("record", text).get("version")
         return type(version) is int and version > record.VERSION
     return False
 

@@ -27,8 +27,8 @@ WHY_NOT = {
     ),
 }
 PASSED_ON = (
-    "version", "title", "code", "join_address", "plan", "phase", "run", "round", "seconds_left",
-    "message", "n_groups", "full", "guessing", "forgotten", "can", "source",
+    "version", "title", "code", "join_address", "plan", "coming", "phase", "run", "round",
+    "seconds_left", "message", "n_groups", "full", "guessing", "forgotten", "can", "source",
 )  # fmt: skip
 
 

@@ -40,6 +40,11 @@ function steps(kit, act) {
   };
   const element = h("div", { class: "dl-row", role: "group", "aria-label": "Now" },
     main, Object.values(others));
+  /** What a step is called; the class does not read on the wall what comes next. */
+  function called(label, text, coming) {
+    const more = h("span", { class: "dl-board__coming" }, ": ", h("span", { text: coming }));
+    label.replaceChildren(text, ...coming ? [more] : []);
+  }
 
   /** The main step: a game goes on round by round. */
   function first({ phase, game, activity }) {
@@ -54,9 +59,11 @@ function steps(kit, act) {
     const { phase } = state;
     main.hidden = !step || !can(step[0]);
     if (step) {
-      [main.dataset.do, words.textContent, letter.textContent] = step;
+      [main.dataset.do, , letter.textContent] = step;
+      called(words, step[1], step[0] === "next" && state.coming);
       main.setAttribute("aria-keyshortcuts", step[2]);
     }
+    called(others.next.firstChild, "Open the next one", state.coming);
     const asked = answered(state);
     const isGame = state.activity?.kind === "game"; // it ends after its last round
     const wanted = { close: phase === "open" && !isGame, hide: phase === "reveal", again: asked,

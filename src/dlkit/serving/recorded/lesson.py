@@ -12,6 +12,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from dlkit import content
 from dlkit.serving.recorded.answers import answered, purpose
 from dlkit.serving.recorded.cells import notebook, shown
+from dlkit.serving.recorded.origin import origin
 from dlkit.serving.recorded.runs import Recording
 from dlkit.widgets._component import Component, asset_text
 from dlkit.widgets.explorer import Explorer
@@ -25,6 +26,7 @@ class Taken:
     """A lesson whose notebook has run once; `parts` have no recorded runs yet."""
 
     about: content.Lesson
+    made_from: str
     pieces: list[dict[str, Any]]
     parts: dict[str, Any]
     explorers: dict[str, Explorer]
@@ -61,7 +63,7 @@ def taken(about: content.Lesson) -> Taken:
     found = notebook(about.path)
     components = shown(found)
     name_of = {id(part): f"part{place}" for place, part in components.items()}
-    lesson = Taken(about, [], {}, {}, {})
+    lesson = Taken(about, origin(found), [], {}, {}, {})
     for place, cell in enumerate(found.cells):
         if cell.cell_type == "markdown":
             lesson.pieces.append({"text": Markup(html(cell.source))})

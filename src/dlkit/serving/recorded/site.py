@@ -135,6 +135,7 @@ class Site:
         return PAGES.get_template("recorded.html.j2").render(
             resources=self._resources(),
             lesson=about,
+            made_from=lesson.made_from,
             pieces=lesson.pieces,
             data_version=digest(data),
             later=self._later(lesson, runs),
