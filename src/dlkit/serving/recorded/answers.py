@@ -13,6 +13,7 @@ import msgspec
 
 from dlkit import content
 from dlkit.scoring import Feedback
+from dlkit.serving.recorded import games
 from dlkit.widgets import quiz as quizzes
 from dlkit.widgets._component import Component, Reply
 from dlkit.widgets.accounts import SHORT
@@ -200,6 +201,14 @@ Rule = Callable[[Any, dict[int, str]], Part]
 RULES: dict[str, Rule] = {
     "Bet": lambda *_: {"rule": "bets", "data": {}},
     "Case": lambda part, _: {"rule": "rooms", "data": _case(part.case)},
+    "Followers": lambda *_: {"rule": "looks", "data": {}},
+    "JobSurvey": lambda part, _: {"rule": "surveys", "data": games.survey(part)},
+    "LeadsWhom": lambda *_: {"rule": "looks", "data": {}},
+    "Managing": lambda part, _: {
+        "rule": "units",
+        "data": games.units(part),
+        "state": state_of(part) | {"recorded": games.UNITS_SAID},
+    },
     "PileByHand": lambda *_: {"rule": "grains", "data": {}},
     "Quiz": _quiz,
     "RecordPanel": lambda *_: {"rule": "records", "data": {}},
