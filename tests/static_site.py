@@ -26,17 +26,18 @@ def site() -> Path:
     return place
 
 
-def site_of(name: str, cells: tuple[str, ...]) -> Path:
-    """The folder of a site with one page of a test's own, made of these code cells."""
+def site_of(pages: dict[str, tuple[str, ...]]) -> Path:
+    """The folder of a site with pages of a test's own, each made of these code cells."""
     place = Path(tempfile.mkdtemp(prefix="dlkit-static-"))
-    path = place / f"{name}.ipynb"
-    shown = [new_markdown_cell("# Parts\n\n## Parts"), *map(new_code_cell, cells)]
-    nbformat.write(new_notebook(cells=shown), path)
-    about = content.lesson(LESSONS[0])._replace(name=name, path=path)
     made = Site("")
-    with patch("dlkit.content.lesson", return_value=about):
-        texts = made.lesson(name)
-    texts |= {f"files/{one}": text for one, text in made.files.items()}
+    texts = {f"files/{one}": text for one, text in made.files.items()}
+    for name, cells in pages.items():
+        path = place / f"{name}.ipynb"
+        shown = [new_markdown_cell("# Parts\n\n## Parts"), *map(new_code_cell, cells)]
+        nbformat.write(new_notebook(cells=shown), path)
+        about = content.lesson(LESSONS[0])._replace(name=name, path=path)
+        with patch("dlkit.content.lesson", return_value=about):
+            texts |= made.lesson(name)
     for file, text in texts.items():
         (place / file).parent.mkdir(exist_ok=True)
         (place / file).write_text(text, encoding="utf-8")

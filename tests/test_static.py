@@ -173,7 +173,7 @@ def test_every_component_is_answered_or_says_what_it_is_for():
 def test_every_rule_that_a_part_is_given_is_known_to_the_page():
     place = Path(bundle.__file__).parent
     kernel = (place / "kernel.js").read_text(encoding="utf-8")
-    known = re.search(r"const RULES = \{ ([\w, ]+) \};", kernel)
+    known = re.search(r"const RULES = \{\s+([\w, ]+?),?\s+\};", kernel)
     source = (place / "answers.py").read_text(encoding="utf-8")
     given = set(re.findall(r'"rule": "(\w+)"', source))
     assert known

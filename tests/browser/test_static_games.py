@@ -35,7 +35,10 @@ CELLS = (
     "widgets.JobSurvey('99_games/survey', content.survey('orchestra'))",
     "widgets.LeadsWhom()",
     "widgets.Followers('99_games/followers')",
+    "widgets.Assessment()",
 )
+AGAIN = "99_again"
+PAGES = {NAME: CELLS, AGAIN: (CELLS[0], "widgets.Assessment(round=2)")}
 FAIR = (
     "Of thirteen groups that were no sample, players came first in motivation, 7th in general "
     "satisfaction and ninth in satisfaction with growth."
@@ -44,7 +47,7 @@ FAIR = (
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
-    return site_of(NAME, CELLS)
+    return site_of(PAGES)
 
 
 @pytest.fixture
@@ -224,6 +227,54 @@ def test_who_would_follow_is_told_as_in_python(lesson: Page):
     assert answered(lesson, live, "follow", asked) == wanted
 
 
+def rounds(draw: random.Random, form: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answers by chance: few and many, silent and alike, of one round and of two."""
+    ids = [item["id"] for cell in form["cells"] for item in cell["items"]]
+
+    def one() -> dict[str, Any]:
+        steps = draw.choice([[-2, -1, 0, 1, 2, "na"], [-1, 0, 1], ["na"], [1], [2, "na"], [1, 2]])
+        chosen = draw.sample(ids, draw.choice([0, 1, 2, 5, 9, 20, 32, 32]))
+        return {name: draw.choice(steps) for name in chosen} | {"of_old": 7}
+
+    found = [{"answers": one(), "earlier": None} for _ in range(50)]
+    for _ in range(100):
+        first = one()
+        lift = draw.choice([0, 0, 1])
+        both = {name: min(2, answer + draw.choice([lift, 1]))
+                for name, answer in first.items() if isinstance(answer, int)}  # fmt: skip
+        earlier = {name: first[name] for name in first}
+        found.append({"answers": draw.choice([both, first, one()]), "earlier": earlier})
+    for one_round in found:
+        one_round["answers"].pop("of_old", None)
+    return found
+
+
+def parted(found: Any, numbers: list[float]) -> Any:
+    """The same without its fractions, which go to a list: their last bit may differ."""
+    if isinstance(found, dict):
+        return {name: parted(each, numbers) for name, each in found.items()}
+    if isinstance(found, list | tuple):
+        return [parted(each, numbers) for each in found]
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        numbers.append(found)
+        return "number"
+    return found
+
+
+def test_sixteen_cells_are_scored_and_compared_as_in_python(lesson: Page):
+    live = widgets.Assessment()
+    asked = rounds(random.Random(12), live.form)
+    wanted = [live.on_score(**one) for one in asked]
+    verdicts = {row[-1] for one in wanted if "change" in one for row in one["change"]["rows"]}
+    assert len(verdicts) == 6
+    assert len({one["overall"]["said"] for one in wanted}) > 20
+    ours: list[float] = []
+    page: list[float] = []
+    told = parted(answered(lesson, live, "score", asked), page)
+    assert told == parted(wanted, ours)
+    assert page == pytest.approx(ours, abs=1e-9)
+
+
 # Played from a folder, with the network off
 
 
@@ -317,6 +368,28 @@ def test_an_own_network_and_who_would_follow(lesson: Page):
     expect(follow.get_by_role("alert")).to_have_text(
         "Amber is away and cannot begin: choose somebody who is here."
     )
+
+
+def test_an_assessment_is_scored_x:
+    first = part(lesson, "Self-assessment")
+    item = first.get_by_role("group").first
+    item.get_by_role("radio").first.focus()
+    press(lesson, "Space", "ArrowRight")
+    said = first.get_by_role("status", name="Your result")
+    expect(said).to_contain_text("Your unit as you see it: ")
+    expect(first).to_contain_text("Your answers are scored in this page")
+    answers = kept(lesson, "profile/assessment_1")["value"]["answers"]
+    live = widgets.Assessment()
+    expect(said).to_have_text(live.on_score(answers)["said"])
+    lesson.reload()
+    ready(lesson)
+    expect(said).to_have_text(live.on_score(answers)["said"])
+    opened(lesson, folder, AGAIN)
+    second = part(lesson, "Self-assessment, second round")
+    second.get_by_role("group").first.get_by_role("radio").nth(3).check()
+    now = kept(lesson, "profile/assessment_2")["value"]["answers"]
+    change = live.on_score(now, answers)["change"]["said"]
+    expect(second.get_by_text(change)).to_be_visible()
 
 
 def test_the_games_are_open_to_all(lesson: Page):

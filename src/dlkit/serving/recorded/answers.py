@@ -199,6 +199,10 @@ def _accounts(part: Any) -> Asked:
 
 Rule = Callable[[Any, dict[int, str]], Part]
 RULES: dict[str, Rule] = {
+    "Assessment": lambda part, _: {
+        "rule": "assessments",
+        "data": games.assessment(part),
+    },
     "Bet": lambda *_: {"rule": "bets", "data": {}},
     "Case": lambda part, _: {"rule": "rooms", "data": _case(part.case)},
     "Followers": lambda *_: {"rule": "looks", "data": {}},

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from dlkit.assessment._change import WORDS as VERDICTS
+from dlkit.assessment._quantiles import t_quantile
+from dlkit.assessment._scores import MIN_CELLS
 from dlkit.models import managing
 from dlkit.models.managing import PARAMS
 from dlkit.models.theory_xy import FOUND, FREE, LOST
@@ -85,6 +88,20 @@ def _check_list(part: Any) -> dict[str, Any]:
 def in_browser(pattern: str) -> str:
     """A pattern of Python as one of a browser with the flag `u`."""
     return re.sub(r"\\[wbs]", lambda sign: SIGNS[sign[0]], pattern)
+
+
+def assessment(part: Any) -> dict[str, Any]:
+    """What a page needs to score sixteen cells: t for each number of them, and the words."""
+    n_cells = len(part.form["cells"])
+    page = part.on_score({}, {})
+    return {
+        "least": MIN_CELLS,
+        "quantiles": [0.0] + [t_quantile(0.975, df) for df in range(1, n_cells)],
+        "verdicts": VERDICTS,
+        "limits": page["limits"],
+        "change_limits": page["change"]["limits"],
+        "head": page["change"]["head"],
+    }
 
 
 def units(part: Managing) -> dict[str, Any]:

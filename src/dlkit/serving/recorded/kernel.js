@@ -1,4 +1,5 @@
 // The recorded kernel: answers what components ask from tables and rules made at the export.
+import { assessments } from "./assessments.js";
 import { bets } from "./bets.js";
 import { grains } from "./grains.js";
 import { looks } from "./looks.js";
@@ -13,7 +14,9 @@ import { units } from "./units.js";
 import { Models } from "./models.js";
 
 const PROBED = "The live version says more about single places.";
-const RULES = { bets, grains, looks, marks, records, rooms, runs, stances, surveys, trust, units };
+const RULES = {
+  assessments, bets, grains, looks, marks, records, rooms, runs, stances, surveys, trust, units,
+};
 
 /** The text of a question with its keys in one order, as the export writes it. */
 export function canonical(value) {
