@@ -18,6 +18,8 @@ CELLS = (
     "widgets.LeadsWhom()",
     "widgets.Followers('99_games/followers')",
     "widgets.Assessment()",
+    "widgets.Team('99_games/team')",
+    "widgets.Trajectory('99_games/trajectory')",
 )
 AGAIN = "99_again"
 PAGES = {NAME: CELLS, AGAIN: (CELLS[0], "widgets.Assessment(round=2)")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -250,3 +251,39 @@ def test_sixteen_cells_are_scored_and_compared_as_in_python(lesson: Page):
     told = parted(answered(lesson, live, "score", asked), page)
     assert told == parted(wanted, ours)
     assert page == pytest.approx(ours, abs=1e-9)
+
+
+def test_the_way_of_a_group_is_told_as_in_python(lesson: Page):
+    draw = random.Random(13)
+    live = widgets.Trajectory("a/b")
+    asked = []
+    for n in [0, 1, 2, 60, *(draw.randrange(61) for _ in range(150))]:
+        points = [
+            {"on": f"{date(2010, 1, 1) + timedelta(draw.randrange(9000))}",
+             "harmony": draw.randrange(-10, 11) / 2, "process": draw.randrange(-10, 11) / 2,
+             "led": draw.choice(["", "", "harmony", "both"]), "by": "chair"}
+            for _ in range(n)
+        ]  # fmt: skip
+        asked.append({"points": points})
+    wanted = [live.on_look(**one) for one in asked]
+    assert len({one["limits"] for one in wanted}) > 20
+    assert answered(lesson, live, "look", asked) == wanted
+
+
+def test_the_weeks_of_a_team_are_told_as_in_python(lesson: Page):
+    draw = random.Random(14)
+    live = widgets.Team("a/b")
+    ids = [one["id"] for one in live.aspects]
+
+    def week() -> dict[str, Any]:
+        members = [
+            {"name": draw.choice(["", " ", "Ada", "Bo", "<i>Fay</i> "]),
+             "carried": [one for one in ids if draw.random() < 0.3]}
+            for _ in range(draw.choice([0, 1, 2, 3, 5, 12]))
+        ]  # fmt: skip
+        return {"on": "2026-02-28", "members": members}
+
+    asked = [{"weeks": [week() for _ in range(n)]} for n in (1, 2, 10, 52, 52)]
+    wanted = [live.on_look(**one) for one in asked]
+    assert len({one["words"] for told in wanted for one in told["weeks"]}) > 30
+    assert answered(lesson, live, "look", asked) == wanted

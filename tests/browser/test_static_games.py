@@ -136,6 +136,32 @@ def test_an_assessment_is_scored_kept_and_compared_with_the_next(lesson: Page, p
     expect(second.get_by_text(change)).to_be_visible()
 
 
+def test_the_weeks_of_a_team_and_the_way_of_a_group(lesson: Page):
+    team, way = part(lesson, "Who carried what?"), part(lesson, "The way of a group of yours")
+    team.get_by_role("button", name="Add a person").focus()
+    press(lesson, "Enter")
+    lesson.keyboard.type("Ana")
+    team.get_by_role("checkbox", name="Content: Ana").focus()
+    press(lesson, "Space")
+    expect(team.get_by_role("status", name="Coverage")).to_have_text(
+        "1 person, one of the three aspects covered: content by 1, working with it by nobody, "
+        "human process by nobody."
+    )
+    for day, harmony in (("2026-01-12", "-3"), ("2026-03-02", "-1")):
+        way.get_by_label("Day", exact=True).fill(day)
+        way.get_by_role("spinbutton", name="Harmony").fill(harmony)
+        way.get_by_role("button", name="Add this point").focus()
+        press(lesson, "Enter")
+    said = way.get_by_role("status", name="The way")
+    expect(said).to_contain_text("2 points, 12 Jan 2026 to 2 Mar 2026: harmony +2, process 0")
+    assert len(finished(lesson, f"{NAME}/trajectory")["value"]["points"]) == 2
+    lesson.reload()
+    ready(lesson)
+    expect(said).to_contain_text("2 points")
+    expect(way).to_contain_text("One step cannot tell a group that is led from one that drifts.")
+    expect(team.get_by_role("status", name="Coverage")).to_contain_text("content by 1")
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_parts_are_open_to_all(lesson: Page, width: int, scheme: Any):
     lesson.set_viewport_size({"width": width, "height": 800})

@@ -18,6 +18,7 @@ from dlkit.widgets import quiz as quizzes
 from dlkit.widgets._component import Component, Reply
 from dlkit.widgets.accounts import SHORT
 from dlkit.widgets.explorer import Explorer
+from dlkit.widgets.team import PROMPTS
 
 Part = dict[str, Any]
 
@@ -217,6 +218,8 @@ RULES: dict[str, Rule] = {
     "Quiz": _quiz,
     "RecordPanel": lambda *_: {"rule": "records", "data": {}},
     "Stance": lambda *_: {"rule": "stances", "data": {}},
+    "Team": lambda *_: {"rule": "weeks", "data": {"prompts": PROMPTS}},
+    "Trajectory": lambda *_: {"rule": "ways", "data": {"limits": games.limits_of_ways()}},
     "TrustGame": lambda part, _: {"rule": "trust", "data": _people(part._model)},
 }
 TABLES: dict[str, Callable[[Any], Asked]] = {

@@ -16,6 +16,7 @@ from dlkit.models import managing
 from dlkit.models.managing import PARAMS
 from dlkit.models.theory_xy import FOUND, FREE, LOST
 from dlkit.widgets import _sentence_checks as sentence
+from dlkit.widgets import trajectory
 from dlkit.widgets.managing import Managing, split_said
 
 N_UNITS = 24  # units of eight people that a page holds
@@ -102,6 +103,11 @@ def assessment(part: Any) -> dict[str, Any]:
         "change_limits": page["change"]["limits"],
         "head": page["change"]["head"],
     }
+
+
+def limits_of_ways() -> list[str]:
+    """What a way of so many steps cannot show, for each number of steps that there may be."""
+    return [trajectory.limits(n_steps) for n_steps in range(trajectory.MOST_POINTS)]
 
 
 def units(part: Managing) -> dict[str, Any]:

@@ -11,11 +11,14 @@ import { stances } from "./stances.js";
 import { surveys } from "./surveys.js";
 import { trust } from "./trust.js";
 import { units } from "./units.js";
+import { ways } from "./ways.js";
+import { weeks } from "./weeks.js";
 import { Models } from "./models.js";
 
 const PROBED = "The live version says more about single places.";
 const RULES = {
   assessments, bets, grains, looks, marks, records, rooms, runs, stances, surveys, trust, units,
+  ways, weeks,
 };
 
 /** The text of a question with its keys in one order, as the export writes it. */
