@@ -83,16 +83,16 @@ function square(score) {
 function told(whole) {
   if (!isScored(whole)) {
     return !whole.silent ? "Nothing is answered yet."
-      : `No score: ${counted(whole.silent, "answer")}, all of them 'cannot say'. That is a finding `
-        + "too: ask somebody in the unit who can.";
+      : `No score: ${counted(whole.silent, "answer")}, all of them 'cannot say'. That is a `
+        + "finding too: ask somebody in the unit who can.";
   }
   const open = whole.items - whole.answered - whole.silent;
   const missing = [whole.silent ? `${whole.silent} 'cannot say'` : "", open ? `${open} open` : ""]
     .filter(Boolean).join(" and ");
   const wide = around(whole.ends);
-  return `Your unit as you see it: ${number(whole.value)}${wide && ` (${wide})`} on the scale from `
-    + `\u22122 never to 2 always, resting on ${counted(whole.answered, "item")} of ${whole.items}.`
-    + `${missing && ` Left out: ${missing}.`}`;
+  return `Your unit as you see it: ${number(whole.value)}${wide && ` (${wide})`} on the scale `
+    + `from \u22122 never to 2 always, resting on ${counted(whole.answered, "item")} of `
+    + `${whole.items}.${missing && ` Left out: ${missing}.`}`;
 }
 
 /** All that the page shows of one round. */

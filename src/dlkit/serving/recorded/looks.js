@@ -47,7 +47,8 @@ function pieces(looks) {
 
 function measures(looks) {
   const n = looks.length;
-  const mutual = count(looks.flatMap((row, i) => row.map((tie, j) => i < j && tie && looks[j][i])));
+  const mutual = count(looks.flatMap((row, i) =>
+    row.map((tie, j) => i < j && tie && looks[j][i])));
   return [
     { name: "Density", value: two(density(looks)),
       meaning: `${total(looks)} of ${n * (n - 1)} possible ties are there.` },

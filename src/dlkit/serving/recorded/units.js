@@ -12,7 +12,8 @@ function efforts({ rule }, { prefers, own, days }, choices, top) {
   let felt = rule.first;
   return choices.map(([level], t) => {
     felt += rule.feeling * (level / top - felt);
-    const given = (i) => (prefers[i] ? rule.lost + rule.found * felt : rule.free - rule.loss * felt);
+    const given = (i) =>
+      (prefers[i] ? rule.lost + rule.found * felt : rule.free - rule.loss * felt);
     return own.map((mine, i) => Math.min(1, Math.max(0, given(i) + mine + days[t][i])));
   });
 }

@@ -1,7 +1,7 @@
 // The way of a group on two axes without a kernel: what widgets/trajectory.py says of its points.
 import { fixed } from "./bets.js";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** 'YYYY-MM-DD' as '5 Jan 2026', if it is a day of the calendar. */
 export function saidDay(on) {

@@ -36,7 +36,7 @@ function week({ on, members }, aspects, prompts) {
   };
 }
 
-/** The weeks of a team; `data` has the question that each aspect raises where nobody carries it. */
+/** The weeks of a team; `data` has what each aspect asks where nobody carries it. */
 export function weeks({ model, data }) {
   const aspects = model.get("aspects");
   return {
