@@ -6,8 +6,13 @@ import gzip
 import tempfile
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
-from dlkit.serving.recorded.site import export
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from dlkit import content
+from dlkit.serving.recorded.site import Site, export
 
 LESSONS = ("00_start_here", "08_adoption_curve")
 SHARED = ("site.css", "site.js", "icon.svg", "kit.js", "vega.js")
@@ -18,6 +23,24 @@ def site() -> Path:
     """The folder of the site; it goes with the temporary folder of the system."""
     place = Path(tempfile.mkdtemp(prefix="dlkit-static-"))
     list(export(place, LESSONS))
+    return place
+
+
+def site_of(pages: dict[str, tuple[str, ...]]) -> Path:
+    """The folder of a site with pages of a test's own, each made of these code cells."""
+    place = Path(tempfile.mkdtemp(prefix="dlkit-static-"))
+    made = Site("")
+    texts = {f"files/{one}": text for one, text in made.files.items()}
+    for name, cells in pages.items():
+        path = place / f"{name}.ipynb"
+        shown = [new_markdown_cell("# Parts\n\n## Parts"), *map(new_code_cell, cells)]
+        nbformat.write(new_notebook(cells=shown), path)
+        about = content.lesson(LESSONS[0])._replace(name=name, path=path)
+        with patch("dlkit.content.lesson", return_value=about):
+            texts |= made.lesson(name)
+    for file, text in texts.items():
+        (place / file).parent.mkdir(exist_ok=True)
+        (place / file).write_text(text, encoding="utf-8")
     return place
 
 

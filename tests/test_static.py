@@ -176,11 +176,11 @@ def test_every_component_is_answered_or_says_what_it_is_for():
 def test_every_rule_that_a_part_is_given_is_known_to_the_page():
     place = Path(bundle.__file__).parent
     kernel = (place / "kernel.js").read_text(encoding="utf-8")
-    known = re.search(r"const RULES = \{ ([\w, ]+) \};", kernel)
+    known = re.search(r"const RULES = \{\s+([\w,\s]+?),?\s+\};", kernel)
     source = (place / "answers.py").read_text(encoding="utf-8")
     given = set(re.findall(r'"rule": "(\w+)"', source))
     assert known
-    assert given == set(known[1].split(", "))
+    assert given == set(re.split(r",\s+", known[1]))
 
 
 def test_the_key_of_a_question_says_what_is_right():

@@ -31,7 +31,11 @@ def answered(page: Page, live: Any, kind: str, asked: list[dict[str, Any]]) -> l
     made = RULES[type(live).__name__](live, {})
     rule = made["rule"]
     state = {name: value for name, value in live.get_state().items() if not name.startswith("_")}
-    plain = {name: value for name, value in state.items() if isinstance(value, list | float | str)}
+    plain = {
+        name: value
+        for name, value in state.items()
+        if isinstance(value, dict | list | float | str)
+    }
     return page.evaluate(ASK, [f"{rule}.js", rule, plain, made["data"], kind, asked])
 
 

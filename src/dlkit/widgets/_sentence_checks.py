@@ -33,30 +33,40 @@ LOADED = (
 Finding = tuple[str, str]
 
 
+def _near(place: str, scale: str) -> str:
+    """A place and its scale within one stretch of words."""
+    return rf"\b{place}\b[^.;]{{0,{NEAR}}}\b{scale}|\b{scale}\b[^.;]{{0,{NEAR}}}\b{place}\b"
+
+
+WANTED = {
+    "motivation": _near(FIRST, r"motivat\w*"),
+    "general": _near(SEVENTH, r"(general|overall|job|satisf\w*|content\w*)"),
+    "growth": _near(NINTH, r"(growth|learn\w*|develop\w*|get(?:ting)? on|career\w*)"),
+    "groups": r"\b(13|thirteen)\b",
+    "set": rf"\b{SET}\b",
+}
+UNWANTED = {"loaded": LOADED}
+CLAIMED = (rf"\b{CONDUCTOR}\b", rf"\b{CAUSE}\b")  # both in one sentence
+SENTENCES = r"[.;!?]\s"  # what stands between two of them
+
+
 def findings(text: str) -> dict[str, Finding]:
     """For each line of the check list what stands against it, and which words were met."""
     low = text.lower()
+    empty = not low.strip()
     return {
-        "motivation": _near(low, FIRST, r"motivat\w*"),
-        "general": _near(low, SEVENTH, r"(general|overall|job|satisf\w*|content\w*)"),
-        "growth": _near(low, NINTH, r"(growth|learn\w*|develop\w*|get(?:ting)? on|career\w*)"),
-        "groups": _there(low, r"(13|thirteen)"),
-        "set": _there(low, SET),
-        "cause": _cause(low),
-        "loaded": _absent(low, LOADED) if low.strip() else ("not found", ""),
+        **{name: _there(low, words) for name, words in WANTED.items()},
+        **{name: NOTHING if empty else _absent(low, words) for name, words in UNWANTED.items()},
+        "cause": NOTHING if empty else _cause(low),
     }
 
 
+NOTHING = "not found", ""
+
+
 def _there(text: str, words: str) -> Finding:
-    found = re.search(rf"\b{words}\b", text)
-    return ("", found[0]) if found else ("not found", "")
-
-
-def _near(text: str, place: str, scale: str) -> Finding:
-    """A place and its scale within one stretch of words."""
-    either = rf"\b{place}\b[^.;]{{0,{NEAR}}}\b{scale}|\b{scale}\b[^.;]{{0,{NEAR}}}\b{place}\b"
-    found = re.search(either, text)
-    return ("", found[0]) if found else ("not found", "")
+    found = re.search(words, text)
+    return ("", found[0]) if found else NOTHING
 
 
 def _absent(text: str, words: str) -> Finding:
@@ -66,10 +76,8 @@ def _absent(text: str, words: str) -> Finding:
 
 def _cause(text: str) -> Finding:
     """A conductor and a word of cause in one sentence, without a word that denies it."""
-    if not text.strip():
-        return "not found", ""
-    for one in re.split(r"[.;!?]\s", text):
-        who, why = re.search(rf"\b{CONDUCTOR}\b", one), re.search(rf"\b{CAUSE}\b", one)
+    for one in re.split(SENTENCES, text):
+        who, why = (re.search(words, one) for words in CLAIMED)
         if who and why and not re.search(DENIED, one):
             return "found", f"{who[0]}, {why[0]}"
     return "", ""

@@ -160,6 +160,7 @@ function build({ paged, keeping, today }, { model, el, kit }) {
   const { h } = kit;
   const form = model.get("form");
   const second = model.get("round") === 2;
+  const where = model.get("recorded") ? "this page" : "your own engine";
   const pages = form.criteria.map((part) => page(kit, form, part, changed));
   const all = new Map(pages.flatMap(({ items }) => [...items]));
   const steps = paged(kit, "Rows of the self-assessment", pages);
@@ -228,8 +229,8 @@ function build({ paged, keeping, today }, { model, el, kit }) {
     "aria-label": second ? "Self-assessment, second round" : "Self-assessment" },
     h("h3", { text: second ? `${form.title} Second round` : form.title }),
     h("p", { text: form.intro }),
-    h("p", { class: "dl-hint", text: "Your answers are scored in your own engine and kept in "
-      + "this browser. The unit is rated, not a person." }),
+    h("p", { class: "dl-hint", text: `Your answers are scored in ${where} and kept in this `
+      + "browser. The unit is rated, not a person." }),
     h("div", { class: "dl-row" }, bar, count), steps.element,
     h("h4", { text: "Your result so far" }), said, wrong.element, moved, result,
     h("p", { class: "dl-hint", text: form.source }), keeper.status);

@@ -121,6 +121,7 @@ function strategies(kit, model) {
 export function render({ model, el, kit }) {
   const { h } = kit;
   const terms = model.get("terms");
+  const recorded = model.get("recorded"); // which people a page without a kernel has
   const kept = kit.keep(model, "managing");
   const wrong = kit.notice();
   let view = null;
@@ -170,7 +171,8 @@ export function render({ model, el, kit }) {
   const root = h("section", { class: "dl-card dl-managing", "aria-label": "Manage eight people" },
     h("h3", { text: "Eight people, ten rounds" }),
     h("div", { class: "dl-managing__grid" }, h("div", {}, turn, end.element), people.element),
-    said, wrong.element, frame, rounds.element, strategies(kit, model), kept.status);
+    said, wrong.element, recorded && h("p", { class: "dl-hint", text: recorded }), frame,
+    rounds.element, strategies(kit, model), kept.status);
   el.append(root);
 
   const restore = (entry) => step("restore", { value: entry?.value ?? null }, { save: false });

@@ -117,7 +117,13 @@ def describe(result: managing.Result) -> str:
 def _terms() -> dict[str, Any]:
     """What does not change during a game."""
     chart = charts.managing.output.about
-    return {"levels": list(LEVELS), "n_rounds": N_ROUNDS, "n_people": N_PEOPLE, "chart": chart}
+    return {
+        "levels": list(LEVELS),
+        "names": list(NAMES),
+        "n_rounds": N_ROUNDS,
+        "n_people": N_PEOPLE,
+        "chart": chart,
+    }
 
 
 def _person(result: managing.Result, person: int) -> dict[str, Any]:
@@ -138,7 +144,7 @@ def _over(result: managing.Result) -> dict[str, Any]:
     believed = result.choices[-1].belief
     hit = "You had it right." if believed == willing else f"You last said {believed}."
     told = [f"{willing} of the 8 work well when trusted, {8 - willing} truly prefer rules. {hit}"]
-    told += [SPLIT.format(n=managing.split(result.choices))]
+    told += [split_said(managing.split(result.choices))]
     told += [
         _seen_by("X", result.always["X"], 1.0, 0.2),
         _seen_by("Y", result.always["Y"], 0.0, 0.8),
@@ -147,6 +153,11 @@ def _over(result: managing.Result) -> dict[str, Any]:
     rows += [{"who": f"{name} throughout", "total": round(float(output.sum()))}
              for name, output in result.always.items()]  # fmt: skip
     return {"told": told, "rows": rows}
+
+
+def split_said(n: int) -> str:
+    """In how many rounds belief and practice went apart, in words."""
+    return SPLIT.format(n=n)
 
 
 def _seen_by(name: str, output: Any, tight: float, start: float) -> str:

@@ -16,7 +16,9 @@ component one of:
   nearest one is shown, the controls say so by going there, and a sentence says it too;
 * **a rule in the page**, where what a learner may say has no end: bets (`bets.js`), the marking of
   questions (`marks.js`: formative, so the page may know what is right), the learner's record
-  (`merge.js`). They do what the Python does; tests hold the two equal;
+  (`merge.js`), what is written down of an own network, team or unit (`looks.js`, `ways.js`,
+  `weeks.js`, `assessments.js`), and games whose answers are recorded item by item (`games.py`,
+  `units.js`, `surveys.js`). They do what the Python does; tests hold the two equal;
 * **a card** that says what the part is for and that it needs the live version.
 
 A question that none of these knows is answered by a sentence that says so, never by silence.

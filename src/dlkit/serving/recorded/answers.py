@@ -13,10 +13,12 @@ import msgspec
 
 from dlkit import content
 from dlkit.scoring import Feedback
+from dlkit.serving.recorded import games
 from dlkit.widgets import quiz as quizzes
 from dlkit.widgets._component import Component, Reply
 from dlkit.widgets.accounts import SHORT
 from dlkit.widgets.explorer import Explorer
+from dlkit.widgets.team import PROMPTS
 
 Part = dict[str, Any]
 
@@ -198,12 +200,26 @@ def _accounts(part: Any) -> Asked:
 
 Rule = Callable[[Any, dict[int, str]], Part]
 RULES: dict[str, Rule] = {
+    "Assessment": lambda part, _: {
+        "rule": "assessments",
+        "data": games.assessment(part),
+    },
     "Bet": lambda *_: {"rule": "bets", "data": {}},
     "Case": lambda part, _: {"rule": "rooms", "data": _case(part.case)},
+    "Followers": lambda *_: {"rule": "looks", "data": {}},
+    "JobSurvey": lambda part, _: {"rule": "surveys", "data": games.survey(part)},
+    "LeadsWhom": lambda *_: {"rule": "looks", "data": {}},
+    "Managing": lambda part, _: {
+        "rule": "units",
+        "data": games.units(part),
+        "state": state_of(part) | {"recorded": games.UNITS_SAID},
+    },
     "PileByHand": lambda *_: {"rule": "grains", "data": {}},
     "Quiz": _quiz,
     "RecordPanel": lambda *_: {"rule": "records", "data": {}},
     "Stance": lambda *_: {"rule": "stances", "data": {}},
+    "Team": lambda *_: {"rule": "weeks", "data": {"prompts": PROMPTS}},
+    "Trajectory": lambda *_: {"rule": "ways", "data": {"limits": games.limits_of_ways()}},
     "TrustGame": lambda part, _: {"rule": "trust", "data": _people(part._model)},
 }
 TABLES: dict[str, Callable[[Any], Asked]] = {

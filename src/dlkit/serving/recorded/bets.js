@@ -30,7 +30,7 @@ export function general(number, digits) {
 export const whole = (number) => fixed(number, 0);
 
 /** Up to 128 numbers added as numpy adds them, so that a half rounds to the same side. */
-function sum(numbers) {
+export function sum(numbers) {
   if (numbers.length < 8) return numbers.reduce((all, one) => all + one, 0);
   const lanes = numbers.slice(0, 8);
   const end = numbers.length - (numbers.length % 8);

@@ -1,16 +1,25 @@
 // The recorded kernel: answers what components ask from tables and rules made at the export.
+import { assessments } from "./assessments.js";
 import { bets } from "./bets.js";
 import { grains } from "./grains.js";
+import { looks } from "./looks.js";
 import { marks } from "./marks.js";
 import { records } from "./merge.js";
 import { rooms } from "./rooms.js";
 import { bytes, inflated, runs } from "./runs.js";
 import { stances } from "./stances.js";
+import { surveys } from "./surveys.js";
 import { trust } from "./trust.js";
+import { units } from "./units.js";
+import { ways } from "./ways.js";
+import { weeks } from "./weeks.js";
 import { Models } from "./models.js";
 
 const PROBED = "The live version says more about single places.";
-const RULES = { bets, grains, marks, records, rooms, runs, stances, trust };
+const RULES = {
+  assessments, bets, grains, looks, marks, records, rooms, runs, stances, surveys, trust, units,
+  ways, weeks,
+};
 
 /** The text of a question with its keys in one order, as the export writes it. */
 export function canonical(value) {

@@ -96,7 +96,8 @@ def _take(lesson: Taken, place: int, part: Component, name_of: dict[int, str]) -
 def templates(state: dict[str, Any]) -> list[str]:
     """The charts that a component shows."""
     named = [one["template"] for one in state.get("charts", [])]
-    return [*named, *([state["template"]] if "template" in state else [])]
+    alone = [state, state.get("terms", {}).get("chart", {})]
+    return [*named, *(one["template"] for one in alone if "template" in one)]
 
 
 def limits(explorer: Explorer, recording: Recording) -> dict[str, Any]:
