@@ -19,7 +19,7 @@ from lite_site import exported, in_pyodide, tools
 pytestmark = [pytest.mark.lite, pytest.mark.browser, pytest.mark.timeout(300)]
 
 SLOW = 120_000  # ms; a browser starts Python and reads 30 MB
-QUICK = ("landscape", "control_game", "compartments", "threshold", "scoring", "fermi")
+QUICK = ("json", "landscape", "control_game", "compartments", "threshold", "scoring", "fermi")
 OWN_CODE = """%pip install dlkit
 def mine(result):
     return type(result.frame()).__module__.split(".")[0]
