@@ -135,9 +135,7 @@ class Kernels(AsyncMappingKernelManager):
         A kernel that has a page is never ended; when its page left, `LessonSocket` says.
         """
         kernel: Any = self.get_kernel(kernel_id)
-        kernel.reason = ""
         kernel.execution_state = "idle"  # a busy one that has lost its page ends like the others
-        kernel.last_activity = datetime.now(UTC)
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         """Let go of the sockets too: Jupyter would only forget the kernel, two files each time."""
