@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +13,15 @@ from tornado.websocket import websocket_connect
 
 from dlkit.serving._allowed import refusal
 from dlkit.serving.kernels import PROTOCOL
-from kernel_lines import packed_parts
-from lesson_servers import Server, body, kernel_of, run, served, write_lessons
+from kernel_lines import packed_parts, told
+from lesson_servers import (
+    Server,
+    body,
+    kernel_of,
+    run,
+    served,
+    write_lessons,
+)
 
 
 @pytest.fixture
@@ -21,6 +29,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = write_lessons(tmp_path_factory.mktemp("lessons"))
     with served("--notebooks", str(folder)) as running:
         yield running
+
+
+def test_a_line_to_a_kernel_that_answers_nothing_opens_at_once(server: Server):
+    """It may compile; and a browser opens its lines one after the other: all would wait."""
+    page = body(server, "/voila/render/06_deutsch.ipynb")
+    line = f"{server.address}/api/kernels/{kernel_of(page)}/channels?session_id=s"
+    [kernel] = server.kernels()
+    kernel.suspend()
+    start = time.monotonic()
+    try:
+        assert run(told(line, "ping", until="pong"))[-1] == "pong"
+    finally:
+        kernel.resume()
+    assert time.monotonic() - start < 10
 
 
 def test_a_message_that_nobody_could_read_holds_nobody_up(server: Server):

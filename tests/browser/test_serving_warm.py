@@ -67,12 +67,3 @@ def test_without_a_place_the_text_stays_and_the_lesson_begins_by_itself(
         expect(line).to_have_text("Ready", timeout=30_000)
         expect(alert).to_have_count(0)
         expect(page.get_by_role("button", name="counted to 3")).to_be_visible()
-
-
-def test_a_page_opens_its_line_while_its_kernel_is_at_work(page: Page, tmp_path: Path):
-    write_lesson(tmp_path, "09_slow", code("1"), code(SLOW))
-    with served("--notebooks", str(write_lessons(tmp_path))) as server:
-        busy = page.context.new_page()
-        busy.goto(server.lesson("09_slow"), wait_until="commit")
-        expect(busy.get_by_role("status", name=STATUS)).to_have_text("Preparing part 2 of 2…")
-        opened(page, server, "01_counting")  # a browser opens one line after the other

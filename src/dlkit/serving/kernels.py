@@ -135,9 +135,7 @@ class Kernels(AsyncMappingKernelManager):
         A kernel that has a page is never ended; when its page left, `LessonSocket` says.
         """
         kernel: Any = self.get_kernel(kernel_id)
-        kernel.reason = ""
         kernel.execution_state = "idle"  # a busy one that has lost its page ends like the others
-        kernel.last_activity = datetime.now(UTC)
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Keep nothing for a page that left while its kernel was already being ended."""
