@@ -31,6 +31,7 @@ def test_who_would_follow_is_shown_step_by_step_by_keyboard(page_of: Page):
     page = page_of
     part = page.locator(".dl-followers")
     expect(part).to_contain_text("There is no tie yet: tick some above first.")
+    expect(part.get_by_label("Who begins?").locator("option")).to_have_count(1 + 4)  # as above
     star(page)
     expect(part.get_by_text("There is no tie yet")).to_be_hidden()
     next_step = part.get_by_role("button", name="Next step")

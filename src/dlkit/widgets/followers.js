@@ -118,7 +118,8 @@ function build(shared, { model, el, kit }) {
     look();
   }
   function show() {
-    const { people, ties } = shared.clean(kit.store.get(LEADS)?.value, model.get("terms"));
+    const [terms, network] = [model.get("terms"), kit.store.get(LEADS)];
+    const { people, ties } = network ? shared.clean(network.value, terms) : shared.fresh(terms);
     net = { people: shared.called(people), ties: shared.pairs(ties) };
     const before = chosen(kept.entry?.value, net.people.length);
     const names = net.people.map((name, i) => [i, name]);

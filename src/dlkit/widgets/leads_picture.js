@@ -20,6 +20,9 @@ export function clean(value, terms) {
   return { people, ties: new Set(ties.map(([i, j]) => `${i} ${j}`)) };
 }
 
+/** Where both parts begin who have no record yet. */
+export const fresh = (terms) => clean({ people: terms.names.slice(0, 4) }, terms);
+
 export const pairs = (ties) => [...ties].map((tie) => tie.split(" ").map(Number))
   .sort(([a, b], [c, d]) => a - c || b - d);
 

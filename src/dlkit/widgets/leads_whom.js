@@ -123,12 +123,11 @@ export function render({ model, el, kit }) {
 
 function start({ model, el, kit, shared }) {
   const { h } = kit;
-  const { first, clean, pairs, called } = shared;
+  const { first, clean, fresh, pairs, called } = shared;
   const terms = model.get("terms");
   const kept = kit.keep(model, "leads");
   const wrong = kit.notice();
-  const fresh = () => clean({ people: terms.names.slice(0, 4) }, terms);
-  let { people, ties } = fresh();
+  let { people, ties } = fresh(terms);
   let dirty = false;
   let asked = 0;
 
@@ -200,7 +199,7 @@ function start({ model, el, kit, shared }) {
     h("h4", { text: "3. The pattern" }), found.element, wrong.element, kept.status);
   el.append(root);
   function take(entry) {
-    ({ people, ties } = entry ? clean(entry.value, terms) : fresh());
+    ({ people, ties } = entry ? clean(entry.value, terms) : fresh(terms));
     redraw();
     look.now();
   }
