@@ -51,6 +51,16 @@ def hasty(lessons: str) -> Iterator[Server]:
         yield running
 
 
+# The banner's place comes with the body, which a slow network brings after the page's scripts.
+NO_BODY_YET = """(() => {
+  const seek = Document.prototype.querySelector;
+  Document.prototype.querySelector = function (selector) {
+    const begun = globalThis.dlkitStream?.push !== Array.prototype.push;
+    return selector === ".notice" && !begun ? null : seek.call(this, selector);
+  };
+})();"""
+
+
 def told(page: Page, words: str) -> None:
     """The banner says this, and what becomes of the work."""
     expect(page.locator(".notice").first).to_contain_text(words, timeout=20_000)
@@ -71,6 +81,12 @@ def test_after_a_killed_kernel_one_button_brings_everything_back(page: Page, ser
     told(page, SAFE)
     press(page, "Reload the lesson")
     assert_same(page)
+
+
+def test_scripts_that_are_there_before_the_page_is_start_it_as_well(page: Page, server: Server):
+    page.add_init_script(NO_BODY_YET)
+    opened(page, server, NAME)
+    work(page)
 
 
 def again(lessons: str, port: int) -> AbstractContextManager[Server]:

@@ -7,7 +7,7 @@ const SLOW_MS = 45000;
 const models = new Models();
 const page = { parts: 0, counted: false, placed: 0, shown: 0, ended: false, wire: null };
 const find = (selector) => document.querySelector(selector);
-const trouble = new Trouble(find(".notice"));
+const trouble = new Trouble(() => find(".notice")); // not there yet: this runs beside the parser
 
 /** The line in the header: how far the lesson is. */
 function say(words, state) {

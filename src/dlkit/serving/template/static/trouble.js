@@ -15,9 +15,14 @@ const ENDED = {
 };
 
 export class Trouble {
-  constructor(place) {
-    Object.assign(this, { place, news: new Map(), unkept: "" });
+  constructor(found) {
+    Object.assign(this, { found, news: new Map(), unkept: "" });
     addEventListener("dlkit-kept", ({ detail }) => this.kept(detail));
+  }
+
+  /** Where it is said: sought when something is to be said, which the page's start is before. */
+  get place() {
+    return this.found();
   }
 
   /** Says what happened and offers one way on. */
