@@ -47,6 +47,8 @@ def site_of(pages: dict[str, tuple[str, ...]]) -> Path:
 def weight(place: Path, name: str) -> int:
     """Compressed bytes of a lesson and of all that it loads."""
     own = [one for one in (f"{name}.js", f"{name}.runs.js") if (place / "files" / one).exists()]
+    if "more.js" in (place / f"{name}.html").read_text(encoding="utf-8"):
+        own.append("more.js")
     files = [place / "files" / one for one in (*SHARED, *own)]
     files.append(place / f"{name}.html")
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)

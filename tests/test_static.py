@@ -19,10 +19,10 @@ from dlkit.serving.recorded import bundle, runs
 from dlkit.serving.recorded.answers import RULES, TABLES, is_silent, key_of, purpose
 from dlkit.serving.recorded.cells import notebook
 from dlkit.serving.recorded.grid import Point, axis, blocks
-from dlkit.serving.recorded.lesson import limits
+from dlkit.serving.recorded.lesson import limits, taken
 from dlkit.serving.recorded.origin import origin, said_origin
 from dlkit.serving.recorded.runs import Recording
-from dlkit.serving.recorded.site import export
+from dlkit.serving.recorded.site import MORE, RARE, export
 from dlkit.widgets.explorer import Explorer
 
 SHORT = 2.0**-16  # what a number may lose on its way
@@ -37,8 +37,9 @@ def chasm(**traits: Any) -> Explorer:
 
 
 def recording(explorer: Explorer, room: int = 20_000) -> Recording:
-    made = Recording(explorer, room)
-    made.record()
+    made = Recording(explorer)
+    made.begin()
+    made.fill(room)
     return made
 
 
@@ -116,9 +117,20 @@ def test_more_room_holds_more_runs_and_never_more_than_the_room():
     assert many.size <= 12_000
 
 
-def test_the_first_run_is_there_whatever_the_room():
+def test_the_first_run_and_the_ends_of_each_control_are_there_whatever_the_room():
     made = recording(chasm(), 1)
-    assert made.points == [Point((0.02, 0.15, 10), 1)]
+    assert made.points[0] == Point((0.02, 0.15, 10), 1)
+    for i, spec in enumerate(made.explorer.controls):
+        assert {spec["low"], spec["high"]} <= {point.values[i] for point in made.points}
+
+
+def test_frames_of_one_part_leave_the_controls_of_the_next_their_room():
+    lesson = taken(content.lesson("05_no_pacemaker"))
+    lesson.record(230_000)
+    for name in lesson.explorers:
+        state = lesson.parts[name]["state"]
+        grids = [one["grid"] for one in state["controls"] if "grid" in one]
+        assert all(len(grid) > 2 for grid in grids), name
 
 
 def test_a_control_tells_the_page_which_values_it_has():
@@ -176,11 +188,22 @@ def test_every_component_is_answered_or_says_what_it_is_for():
 def test_every_rule_that_a_part_is_given_is_known_to_the_page():
     place = Path(bundle.__file__).parent
     kernel = (place / "kernel.js").read_text(encoding="utf-8")
-    known = re.search(r"const RULES = \{\s+([\w,\s]+?),?\s+\};", kernel)
+    known = re.search(r"const RULES = \{ ([\w, ]+) \};", kernel)
     source = (place / "answers.py").read_text(encoding="utf-8")
     given = set(re.findall(r'"rule": "(\w+)"', source))
     assert known
-    assert given == set(re.split(r",\s+", known[1]))
+    common, rare = set(known[1].split(", ")), set(RARE.values())
+    assert given == common | rare
+    assert not common & rare
+
+
+def test_what_only_few_lessons_have_is_loaded_by_these_alone(twice: list[Path]):
+    place = twice[0]
+    kit, more = ((place / "files" / one).read_text(encoding="utf-8") for one in ("kit.js", MORE))
+    for rule in RARE.values():
+        assert f'"{rule}.js"' in more
+        assert f'"{rule}.js"' not in kit
+    assert MORE not in (place / "00_start_here.html").read_text(encoding="utf-8")
 
 
 def test_the_key_of_a_question_says_what_is_right():
@@ -201,13 +224,19 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return places
 
 
+def test_a_lesson_without_room_for_what_its_controls_need_is_refused():
+    lesson = taken(content.lesson("08_adoption_curve"))
+    with pytest.raises(ValueError, match=r"08_adoption_curve must leave room .* got -\d+,"):
+        lesson.record(9_000)
+
+
 def test_the_same_source_gives_the_same_bytes(twice: list[Path]):
     one, other = (
         {path.relative_to(place): path.read_bytes() for path in place.rglob("*") if path.is_file()}
         for place in twice
     )
     assert one == other
-    assert len(one) == 9
+    assert len(one) == 10
 
 
 def test_a_page_says_from_which_text_and_which_dlkit_it_was_made(twice: list[Path], monkeypatch):

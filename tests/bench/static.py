@@ -79,6 +79,8 @@ def weight(folder: Path, name: str) -> int:
     """Compressed bytes of a lesson and of all that it loads."""
     own = [folder / f"{name}.html", *folder.glob(f"files/{name}.*")]
     shared = [folder / "files" / one for one in SHARED]
+    if "more.js" in own[0].read_text(encoding="utf-8"):
+        shared.append(folder / "files" / "more.js")
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in own + shared)
 
 

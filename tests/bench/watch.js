@@ -87,6 +87,7 @@
     let tried = -Infinity;
     let share = 0.5;
     while (!watch.pictures.some(fits)) {
+      if (performance.now() > 240000) throw Error(`${selector} moved and no picture followed`);
       const slider = document.querySelector(selector);
       if (slider && !slider.disabled && performance.now() - tried > 1000) {
         put(slider, share);

@@ -1,25 +1,19 @@
 // The recorded kernel: answers what components ask from tables and rules made at the export.
-import { assessments } from "./assessments.js";
 import { bets } from "./bets.js";
 import { grains } from "./grains.js";
-import { looks } from "./looks.js";
 import { marks } from "./marks.js";
 import { records } from "./merge.js";
 import { rooms } from "./rooms.js";
 import { bytes, inflated, runs } from "./runs.js";
 import { stances } from "./stances.js";
-import { surveys } from "./surveys.js";
 import { trust } from "./trust.js";
-import { units } from "./units.js";
-import { ways } from "./ways.js";
-import { weeks } from "./weeks.js";
 import { Models } from "./models.js";
 
 const PROBED = "The live version says more about single places.";
-const RULES = {
-  assessments, bets, grains, looks, marks, records, rooms, runs, stances, surveys, trust, units,
-  ways, weeks,
-};
+const RULES = { bets, grains, marks, records, rooms, runs, stances, trust };
+
+/** A rule; those of the rarer parts come with them. */
+const ruleOf = (name) => RULES[name] ?? (name && globalThis.dlkitNeed(`${name}.js`)[name]);
 
 /** The text of a question with its keys in one order, as the export writes it. */
 export function canonical(value) {
@@ -48,7 +42,7 @@ export class Recorded extends Models {
 
   bind(id) {
     const { rule, data } = this.lesson.parts[id];
-    const make = RULES[rule];
+    const make = ruleOf(rule);
     const twin = { model: this.models.get(id), data, other: (name) => this.models.get(name),
       rule: (name) => this.rules.get(name),
       recording: () => this.recordings().then((all) => all[id]) };

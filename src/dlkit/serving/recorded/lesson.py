@@ -45,13 +45,18 @@ class Taken:
 
     def record(self, room: int) -> None:
         """Fills in runs: what one Explorer leaves of its share goes to those after it."""
-        left = room
-        for i, (name, explorer) in enumerate(self.explorers.items()):
-            recording = Recording(explorer, left // (len(self.explorers) - i))
-            recording.record()
-            left -= recording.size
+        recordings = {name: Recording(explorer) for name, explorer in self.explorers.items()}
+        for recording in recordings.values():
+            recording.begin()
+        left = room - sum(recording.size for recording in recordings.values())
+        if left < 0:
+            raise ValueError(f"{self.about.name} must leave room for its runs, got {left:,} bytes")
+        for i, (name, recording) in enumerate(recordings.items()):
+            before = recording.size
+            recording.fill(before + left // (len(recordings) - i))
+            left -= recording.size - before
             self.runs[name] = recording.packed()
-            self.parts[name]["state"] |= limits(explorer, recording)
+            self.parts[name]["state"] |= limits(self.explorers[name], recording)
 
 
 def _text(value: Any) -> str:

@@ -20,38 +20,44 @@ from dlkit.widgets.explorer import Explorer
 
 LEVEL = 9
 MOST_RUNS = 320
-FRAMES_SHARE = 0.5  # of an Explorer's bytes, where it has a picture in motion
+FRAMES_SHARE = 0.5  # of what an Explorer may fill, where it has a picture in motion
 
 
 class Recording:
-    """Runs of one Explorer, taken in while `room` bytes hold them."""
+    """Runs of one Explorer, taken in while there is room for them."""
 
-    def __init__(self, explorer: Explorer, room: int) -> None:
-        self.explorer, self.room = explorer, room
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer = explorer
         self.names = [spec["name"] for spec in explorer.controls]
         self.points: list[Point] = []
         self.replies: list[Any] = []
         self.frames: dict[int, tuple[dict[str, Any], bytes]] = {}
+        axes = [axis(spec) for spec in explorer.controls]
+        self.blocks = blocks(axes, explorer.preset["seed"], explorer.chance)
         explorer.bet, explorer.locked = None, False  # its state has been taken before
 
-    def record(self) -> None:
-        """Takes in one group of points after the other, then frames, as far as there is room."""
-        first = self._frames_of(0) if self._take_first() else None
-        room = self.room * (1 - FRAMES_SHARE) if first else self.room
-        axes = [axis(spec) for spec in self.explorer.controls]
-        chance, seed = self.explorer.chance, self.explorer.preset["seed"]
-        for block in blocks(axes, seed, chance):
-            known = set(self.points)
-            fresh = [point for point in dict.fromkeys(block) if point not in known]
-            if len(known) + len(fresh) > MOST_RUNS:
+    def begin(self) -> None:
+        """What a page cannot do without: the first run, its frames, the ends of each control."""
+        self._take(next(self.blocks))
+        if self.explorer.moving is not None:
+            self.frames[0] = self._frames_of(0)
+        self._take(next(self.blocks))
+
+    def fill(self, room: int) -> None:
+        """Takes in one group of points after the other, then frames, up to so many bytes."""
+        spare = room - self.size
+        most = room - spare * FRAMES_SHARE if self.frames else room
+        for block in self.blocks:
+            fresh = self._fresh(block)
+            if len(self.points) + len(fresh) > MOST_RUNS:
                 continue
             before = len(self.points)
             self._take(fresh)
-            if len(self.points) > before and self.size > room:
+            if len(self.points) > before and self.size > most:
                 del self.points[before:], self.replies[before:]
                 break
-        if first:
-            self._take_frames()
+        if self.frames:
+            self._take_frames(room)
 
     @property
     def size(self) -> int:
@@ -66,14 +72,13 @@ class Recording:
         scenes = {str(i): [about, _text(data)] for i, (about, data) in self.frames.items()}
         return {"text": _text(text), "bytes": _text(raw), "scenes": scenes}
 
-    def _take_first(self) -> bool:
-        """The run that the lesson starts with; whether a picture in motion belongs to it."""
-        start = tuple(self.explorer.preset["values"][name] for name in self.names)
-        self._take([Point(start, self.explorer.preset["seed"])])
-        return self.explorer.moving is not None
+    def _fresh(self, block: list[Point]) -> list[Point]:
+        """The points of a group that are not there yet."""
+        known = set(self.points)
+        return [point for point in dict.fromkeys(block) if point not in known]
 
-    def _take(self, points: list[Point]) -> None:
-        for point in points:
+    def _take(self, block: list[Point]) -> None:
+        for point in self._fresh(block):
             try:
                 self.explorer.play(self._values(point), point.seed)
             except ValueError:  # two settings that do not go together
@@ -81,12 +86,12 @@ class Recording:
             self.points.append(point)
             self.replies.append(self.explorer._drawn(""))
 
-    def _take_frames(self) -> None:
+    def _take_frames(self, room: int) -> None:
         size = self.size
-        for place in range(len(self.points)):
+        for place in range(1, len(self.points)):
             about = self._frames_of(place)
             size += len(about[1])
-            if size > self.room and place > 0:
+            if size > room:
                 return
             self.frames[place] = about
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,19 +83,19 @@ class Site:
     def files(self) -> dict[str, str]:
         """What all lessons share, by name."""
         page = {name: (PAGE_FILES / name).read_text(encoding="utf-8") for name in PAGE_NAMES}
-        modules = front_end(assets())
-        texts = {name: text for name, text in modules.items() if name.endswith(".css")}
-        for name in texts:
-            del modules[name]
-        del modules["vega.js"]
         own = {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js"))}
         live = own.pop("live.js")
+        rules = {f"{rule}.js": own.pop(f"{rule}.js") for rule in sorted({*RARE.values()})}
+        common, every = front_end(assets(rare=False)), front_end(assets())
+        del common["vega.js"], every["vega.js"]
+        rest = {name: text for name, text in every.items() if name not in common}
         scripts = {"theme.js": page["theme.js"], "home.js": page["home.js"], "live.js": live}
         return {
             "site.css": asset_text("kit.css") + page["page.css"],
             "site.js": bundle.script(scripts, {}) + BOOT,
             "icon.svg": page["icon.svg"],
-            "kit.js": bundle.script(modules | own | {"models.js": page["models.js"]}, texts),
+            "kit.js": shelved(common | own | {"models.js": page["models.js"]}),
+            MORE: shelved(rest | rules),
             "vega.js": bundle.script({"vega.js": asset_text("vega.js")}, {}),
         }
 
@@ -128,7 +128,8 @@ class Site:
     def _weight(self, lesson: Taken, data: str, runs: str) -> int:
         """Compressed bytes of a lesson and of all that it loads."""
         page = self._page(lesson, data, runs)
-        return sum(map(weight, [*self.files.values(), page, data, runs]))
+        shared = [text for name, text in self.files.items() if name != MORE or has_rare(lesson)]
+        return sum(map(weight, [*shared, page, data, runs]))
 
     def _page(self, lesson: Taken, data: str, runs: str) -> str:
         about = lesson.about
@@ -137,6 +138,7 @@ class Site:
             lesson=about,
             made_from=lesson.made_from,
             pieces=lesson.pieces,
+            more=MORE if has_rare(lesson) else "",
             data_version=digest(data),
             later=self._later(lesson, runs),
             live=f"{self.live}/voila/render/{about.file}",
@@ -154,17 +156,34 @@ class Site:
 
 HERE = Path(__file__).parent
 PAGES = jinja2.Environment(loader=jinja2.FileSystemLoader(str(TEMPLATE)), autoescape=True)
+MORE = "more.js"  # what only the lessons with one of these parts load: the part and its rule
+RARE = {
+    "Managing": "units", "JobSurvey": "surveys", "LeadsWhom": "looks", "Followers": "looks",
+    "Assessment": "assessments", "Team": "weeks", "Trajectory": "ways",
+}  # fmt: skip
 PAGE_NAMES = ("page.css", "theme.js", "home.js", "models.js", "icon.svg")
 
 
-def assets() -> set[str]:
-    """The files of all components that a page can answer."""
+def assets(*, rare: bool = True) -> set[str]:
+    """The files of all components that a page can answer, with or without the rare ones."""
     found = set()
     for name, home in widgets.HOMES.items():
         kind = getattr(widgets, name)
-        if issubclass(kind, Component) and is_answered(kind):
+        wanted = rare or name not in RARE
+        if wanted and issubclass(kind, Component) and is_answered(kind):
             found |= {f"{home}.js", f"{home}.css"}
     return found
+
+
+def has_rare(lesson: Taken) -> bool:
+    """Whether a lesson has a part whose files only few lessons load."""
+    return any(part.get("rule") in RARE.values() for part in lesson.parts.values())
+
+
+def shelved(files: Mapping[str, str]) -> str:
+    """A script that puts modules, and styles as texts, on the page's shelves."""
+    styles = {name: text for name, text in files.items() if name.endswith(".css")}
+    return bundle.script({n: text for n, text in files.items() if n not in styles}, styles)
 
 
 def front_end(assets: set[str]) -> dict[str, str]:
