@@ -115,10 +115,7 @@ def kept(
     """The same, but no kernel is ended by us."""
     with browser.opened(chromium) as page, counted(page) as sizes:
         arguments = json.dumps([slider, answer])
-        page.add_init_script(
-            f"addEventListener('DOMContentLoaded', () => {{"
-            f" bench.answer = bench.answered(...{arguments}); }})"
-        )
+        page.add_init_script(f"bench.answer = bench.answered(...{arguments})")
         attempts = browser.loaded(page, address)
         page.wait_for_function("bench.answer && bench.pictures.length", timeout=browser.LOAD_MS)
         answered = page.evaluate("bench.answer")

@@ -94,7 +94,7 @@
         share += 0.05;
         tried = performance.now();
       }
-      await Promise.race([nextPicture(), pause(20)]);
+      await Promise.race([nextPicture(), pause(Math.max(20, performance.now() / 50))]);
     }
     return watch.pictures.find(fits).at;
   };

@@ -37,10 +37,14 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   let last = null; // {columns, summary} of the run on screen
   let drawnLast = null; // the settings behind it
   let views = [];
+  let making = null; // the promise of all views
   let moving = null; // the scene, where there is one
   let ended = false;
 
-  const draw = (sets) => Promise.all(views.map((view) => view.update(sets)));
+  const draw = async (sets) => {
+    await making; // a run may come before there is anything to draw it with
+    await Promise.all(views.map((view) => view.update(sets)));
+  };
   let touched = kept.entry?.done ?? false; // a run that came by itself is no step of the learner's
   const save = kit.settled(() => kept.save({ now, pinned }, { done: touched }), 400);
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
@@ -161,14 +165,20 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   lock();
 
   const ranBefore = () => kept.entry !== null || !model.get("waits");
-  async function start() {
+  async function makeViews() {
     [moving, ...views] = await Promise.all([
       model.get("scene") && kit.module("explorer_scene.js").then((module) =>
         module.sceneIn(scene, kit, model, draw)),
       ...model.get("charts").map((chart) => kit.view(pictures, chart.template, chart))]);
+  }
+  async function start() {
+    making = makeViews();
+    const early = !model.get("scene") && !model.get("locked") && !pinned && !share.wanted;
+    if (early && ranBefore()) go();
+    await making;
     if (ended) return stop();
     root.dataset.ready = "yes";
-    if (model.get("locked")) return;
+    if (early || model.get("locked")) return;
     if (pinned) await repin();
     if (share.wanted) await share.restore(share.wanted);
     else if (ranBefore()) go();

@@ -52,8 +52,53 @@ function key(kit, { colour, dash, words, set }) {
   return kit.h("li", { "data-set": set || null, hidden: Boolean(set) }, sample, words);
 }
 
+/**
+ * Pictures are made one at a time, those on screen first, and between two of them the page hears.
+ * `watch(frame, make)` calls `make` when the frame comes near, or a page is printed.
+ */
+function turns() {
+  const waiting = [];
+  const near = new Map(); // frame -> what makes its picture
+  const onScreen = new Set();
+  const begin = (frame) => near.get(frame)?.();
+  const seen = new IntersectionObserver((news) => news.forEach(({ target, isIntersecting }) =>
+    (isIntersecting ? onScreen.add(target) : onScreen.delete(target))));
+  const coming = new IntersectionObserver((news) => news.forEach(({ target, isIntersecting }) =>
+    isIntersecting && begin(target)), { rootMargin: "100% 0px" });
+  addEventListener("beforeprint", () => near.forEach((make) => make()));
+  async function work() {
+    while (waiting.length) {
+      await new Promise((next) => setTimeout(next));
+      const one = waiting.find(({ frame }) => onScreen.has(frame)) ?? waiting[0];
+      await one.work().then(one.done, one.failed);
+      waiting.splice(waiting.indexOf(one), 1);
+    }
+  }
+  return {
+    watch(frame, make) {
+      near.set(frame, make);
+      seen.observe(frame);
+      coming.observe(frame);
+    },
+    leave(frame) {
+      near.delete(frame);
+      seen.unobserve(frame);
+      coming.unobserve(frame);
+    },
+    take: (frame, work_) => new Promise((done, failed) => {
+      waiting.push({ frame, work: work_, done, failed });
+      if (waiting.length === 1) work();
+    }),
+  };
+}
+
 export function makeView(kit) {
-  /** Shows a chart in `el`; `label` names it for those who do not see it. */
+  const turn = turns();
+
+  /**
+   * Shows a chart in `el`; `label` names it for those who do not see it. Nothing is drawn before
+   * there is something to draw or somebody to see it.
+   */
   return async function view(el, template, { label, title = "", keys = [] }) {
     const frame = kit.h("div", { class: "dl-view", role: "img", "aria-label": label });
     const figure = kit.h("figure", { class: "dl-figure" },
@@ -65,46 +110,66 @@ export function makeView(kit) {
     ]);
     const known = new Set(spec.data.map((set) => set.name));
     let data = {};
+    let making = null; // the promise of the first picture
     let shown = null; // the Vega view
     let made = null; // what embed gave, to end it
     let measured = false; // whether there is room for all that stands around the picture
+    let ended = false;
+    if (spec.height) frame.style.minHeight = `${spec.height}px`; // the page stays where it is
 
+    /** The template with the room and the rows that there are, so that one pass draws them. */
+    function filledSpec() {
+      const own = painted(spec, frame);
+      if (frame.clientWidth > 0) own.width = frame.clientWidth;
+      for (const set of own.data) if (data[set.name]) set.values = took(set.name);
+      return own;
+    }
+
+    /** A new picture, in today's colours. */
     async function show() {
+      if (ended) return;
       const options = { mode: "vega", renderer: "canvas", actions: false,
         logLevel: QUIET, config: theme(frame) };
       const inner = kit.h("div", { "aria-hidden": "true" }); // its words are the frame's
       frame.replaceChildren(inner);
-      const next = await embed(inner, painted(spec, frame), options);
+      measured = false;
+      const drawn = data;
+      const next = await embed(inner, filledSpec(), options);
       made?.finalize();
       made = next;
       shown = next.view;
-      if (frame.clientWidth > 0) shown.signal("width", frame.clientWidth); // not embed's, maybe 0
-      measured = false;
-      await fill(data);
+      if (ended) made.finalize();
+      else if (data !== drawn) await fill(data);
     }
+    const make = () => (making ??= turn.take(frame, show));
+    const again = () => making && show();
 
     /** Room for titles and legends, which the pass before has drawn and measured. */
-    async function settle(filled) {
+    async function settle(wasMeasured) {
       await shown.runAsync();
-      if (measured) return;
-      measured = filled;
-      await shown.resize().runAsync();
+      if (!wasMeasured) await shown.resize().runAsync();
+    }
+
+    /** The rows of a data set, whose line in the legend comes and goes with them. */
+    function took(name) {
+      const rows = kit.rows(data[name]);
+      measured ||= rows.length > 0;
+      for (const line of figure.querySelectorAll(`[data-set="${name}"]`)) {
+        line.hidden = !rows.length;
+      }
+      return rows;
     }
 
     function fill(sets) {
-      let filled = false;
-      for (const [name, fields] of Object.entries(sets)) {
-        if (!known.has(name)) continue; // this template does not draw that data set
-        const rows = kit.rows(fields);
-        filled ||= rows.length > 0;
-        shown.data(name, rows);
-        for (const line of figure.querySelectorAll(`[data-set="${name}"]`)) {
-          line.hidden = !rows.length;
-        }
+      const before = measured;
+      for (const name of Object.keys(sets)) {
+        if (known.has(name)) shown.data(name, took(name)); // else this template does not draw it
       }
-      return settle(filled);
+      return settle(before);
     }
 
+    const isSomething = (sets) => Object.entries(sets).some(([name, fields]) =>
+      known.has(name) && Object.values(fields)[0]?.length);
     const resize = new ResizeObserver(() => {
       const width = frame.clientWidth;
       if (width > 0 && shown && Math.abs(shown.width() - width) > 1) {
@@ -112,25 +177,29 @@ export function makeView(kit) {
       }
     });
     const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const themes = new MutationObserver(show);
+    const themes = new MutationObserver(again);
     const watched = { attributeFilter: ["data-theme", "data-jp-theme-light"] };
     themes.observe(document.documentElement, watched);
     themes.observe(document.body, watched);
-    scheme.addEventListener("change", show);
-    await show();
+    scheme.addEventListener("change", again);
     resize.observe(frame);
+    turn.watch(frame, () => make().catch(console.error));
     return {
-      update(sets) {
+      async update(sets) {
         data = { ...data, ...sets };
-        return fill(sets);
+        if (shown) return fill(sets);
+        if (making || isSomething(sets)) await make(); // with all the data there is by then
+        return undefined;
       },
       label(text) {
         frame.setAttribute("aria-label", text);
       },
       stop() {
+        ended = true;
+        turn.leave(frame);
         resize.disconnect();
         themes.disconnect();
-        scheme.removeEventListener("change", show);
+        scheme.removeEventListener("change", again);
         made?.finalize();
         figure.remove();
       },

@@ -25,37 +25,9 @@ function later(name, get) {
 
 const pause = () => new Promise((next) => setTimeout(next));
 
-/**
- * Pictures are drawn one at a time, and between two of them the page hears: those on screen come
- * first, those that wait for a bet come last.
- */
-function inTurn({ default: embed }) {
-  const waiting = [];
-  const onScreen = new Set();
-  const watch = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) =>
-    (isIntersecting ? onScreen.add(target) : onScreen.delete(target))));
-  const isFree = ({ el }) => !el.closest("[data-locked]");
-  const next = () => waiting.find(({ el }) => onScreen.has(el)) ?? waiting.find(isFree)
-    ?? waiting[0];
-  async function work() {
-    while (waiting.length) {
-      await pause();
-      const one = next();
-      await embed(one.el, ...one.rest).then(one.drawn, one.failed);
-      watch.unobserve(one.el);
-      waiting.splice(waiting.indexOf(one), 1);
-    }
-  }
-  return { default: (el, ...rest) => new Promise((drawn, failed) => {
-    watch.observe(el);
-    waiting.push({ el, rest, drawn, failed });
-    if (waiting.length === 1) work();
-  }) };
-}
-
 /** Vega is made when the first picture is wanted: bets and questions need not wait for it. */
 const vega = (need) => later("vega", () => globalThis.dlkitModules["vega.js"])
-  .then(() => inTurn(need("vega.js")));
+  .then(() => need("vega.js"));
 
 /** Part by part from the top: what comes first answers while the others are still being made. */
 async function all(recorded) {

@@ -12,8 +12,9 @@ const trouble = new Trouble(() => find(".notice")); // not there yet: this runs 
 /** The line in the header: how far the lesson is. */
 function say(words, state) {
   const line = find(".engine");
-  line.dataset.state = state;
-  line.firstElementChild.textContent = words;
+  const said = line.firstElementChild;
+  if (line.dataset.state !== state) line.dataset.state = state;
+  if (said.textContent !== words) said.textContent = words;
 }
 
 /** The page has no kernel, and will get none by itself. */
@@ -177,6 +178,10 @@ function slowFromNow() {
   }, SLOW_MS);
 }
 
+// The components' code is made ready while the kernel starts, not after.
+for (const { href } of document.querySelectorAll('link[rel="modulepreload"]')) {
+  import(href).catch(() => {}); // told where it is needed
+}
 slowFromNow();
 const stream = window.dlkitStream;
 stream.push = handle;
