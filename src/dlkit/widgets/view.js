@@ -54,7 +54,7 @@ function key(kit, { colour, dash, words, set }) {
 
 /**
  * Pictures are made one at a time, those on screen first, and between two of them the page hears.
- * `watch(frame, make)` calls `make` when the frame comes near, or a page is printed.
+ * `watch(frame, make)` calls `make` when the frame comes near.
  */
 function turns() {
   const waiting = [];
@@ -65,7 +65,6 @@ function turns() {
     (isIntersecting ? onScreen.add(target) : onScreen.delete(target))));
   const coming = new IntersectionObserver((news) => news.forEach(({ target, isIntersecting }) =>
     isIntersecting && begin(target)), { rootMargin: "100% 0px" });
-  addEventListener("beforeprint", () => near.forEach((make) => make()));
   async function work() {
     while (waiting.length) {
       await new Promise((next) => setTimeout(next));
