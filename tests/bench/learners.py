@@ -43,7 +43,7 @@ async def filled(
     async def some(upto: int) -> memory.Memory:
         while len(pages) < upto:
             more = min(AT_ONCE, upto - len(pages))
-            pages.extend(await asyncio.gather(*(one(lesson) for _ in range(more))))
+            pages.extend(await asyncio.gather(*(one(server, lesson) for _ in range(more))))
         await asyncio.to_thread(servers.settled, server)
         return memory.used(server.processes())
 

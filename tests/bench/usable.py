@@ -61,10 +61,10 @@ def one_more_mb(server: servers.Server, lesson: Lesson) -> tuple[float, float]:
     """MB of one more open page whose control has answered, beside one that is open already."""
 
     async def opened() -> tuple[float, float]:
-        pages = [await one(lesson)]
+        pages = [await one(server, lesson)]
         servers.settled(server)
         before = memory.used(server.processes())
-        pages += [await one(lesson) for _ in range(MORE)]
+        pages += [await one(server, lesson) for _ in range(MORE)]
         servers.settled(server)
         cost = memory.used(server.processes()).of_each(before, MORE)
         for each in pages:
@@ -74,16 +74,19 @@ def one_more_mb(server: servers.Server, lesson: Lesson) -> tuple[float, float]:
     return asyncio.run(opened())
 
 
-async def one(lesson: Lesson) -> Visitor:
+async def one(server: servers.Server, lesson: Lesson) -> Visitor:
     """A page that stays open; a stock one can hang for ever (nbclient#312) and is opened again."""
+    before = {kernel.pid for kernel in server.kernels()}
     for tries_left in reversed(range(1 if lesson.own else TRIES)):
         visitor = Visitor(lesson.address, lesson.control, own=lesson.own)
         try:
             await visitor.open(LIMIT_S)
         except NotUsable:
-            await visitor.leave()
             if not tries_left:
                 raise
+            for kernel in server.kernels():  # its memory is not to be counted
+                if kernel.pid not in before:
+                    kernel.kill()
         else:
             return visitor
     raise AssertionError("unreachable")
@@ -93,7 +96,7 @@ def warmed(server: servers.Server, lesson: Lesson) -> None:
     """One visit, and the time that the server needs to be warm."""
 
     async def visit() -> None:
-        await (await one(lesson)).leave()
+        await (await one(server, lesson)).leave()
 
     asyncio.run(visit())
     time.sleep(WARM_UP_S)
