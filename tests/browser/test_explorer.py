@@ -71,11 +71,12 @@ def test_an_empty_picture_waits_until_it_comes_near(page: Page, server: Server):
     expect(waits).to_have_attribute("data-ready", "yes")
     expect(free.locator("canvas")).to_have_count(1)  # far, too, but it has a run to show
     expect(waits.locator("canvas")).to_have_count(0)
-    before = page.evaluate("document.documentElement.scrollHeight")
+    frame = waits.get_by_role("img")
+    empty = frame.evaluate("frame => frame.offsetHeight")
     waits.scroll_into_view_if_needed()
     expect(waits.locator("canvas")).to_have_count(1)
-    grown = page.evaluate("document.documentElement.scrollHeight") - before
-    assert abs(grown) < 250, "its room is kept, so that nothing jumps"
+    grown = frame.evaluate("frame => frame.offsetHeight") - empty
+    assert grown < 60, "its room was kept, so that nothing jumps"
 
 
 def picture(explorer: Locator) -> dict[str, Any]:
