@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import mmap
 import sys
 from pathlib import Path
@@ -178,3 +179,37 @@ def test_a_visitor_does_what_a_page_does(bench, tmp_path):
         assert until(lambda: not server.kernels())
     assert usable_s == pytest.approx(around_s, abs=0.1)
     assert 0 < pictures <= 61
+
+
+@pytest.mark.parametrize(("own", "opened", "killed"), [(False, 3, [11, 12]), (True, 1, [])])
+def test_a_stock_page_that_hangs_is_opened_again_without_its_kernel(
+    bench, monkeypatch, own, opened, killed
+):
+    usable, crowds = bench("usable"), bench("crowds")
+    kernels, ended, visits = [10], [], []
+
+    class Kernel:
+        def __init__(self, pid: int) -> None:
+            self.pid = pid
+
+        def kill(self) -> None:
+            ended.append(self.pid)
+            kernels.remove(self.pid)
+
+    class Server:
+        def kernels(self) -> list[Kernel]:
+            return [Kernel(pid) for pid in kernels]
+
+    class Hanging:
+        def __init__(self, *_: object, own: bool) -> None:
+            visits.append(own)
+            kernels.append(10 + len(visits))
+
+        async def open(self, _: float) -> None:
+            raise usable.NotUsable("not usable")
+
+    monkeypatch.setattr(usable, "Visitor", Hanging)
+    lesson = crowds.Lesson("http://localhost", "", "", None, own)
+    with pytest.raises(usable.NotUsable):
+        asyncio.run(usable.one(Server(), lesson))
+    assert (len(visits), ended) == (opened, killed)

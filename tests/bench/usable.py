@@ -16,7 +16,7 @@ from visitor import NotUsable, Visitor
 
 import browser
 
-TIMES, STOCK_TIMES, TRIES, MORE, LIMIT_S = 5, 3, 3, 4, 120.0
+TIMES, STOCK_TIMES, MORE, LIMIT_S = 5, 3, 4, 120.0
 WARM_UP_S = 8.0  # after the first page the warm parent goes on: loops of the models, numba
 PREHEATED = ("--preheat_kernel=True", "--pool_size=2")
 
@@ -74,22 +74,20 @@ def one_more_mb(server: servers.Server, lesson: Lesson) -> tuple[float, float]:
     return asyncio.run(opened())
 
 
-async def one(server: servers.Server, lesson: Lesson) -> Visitor:
+async def one(server: servers.Server, lesson: Lesson, tries: int = 3) -> Visitor:
     """A page that stays open; a stock one can hang for ever (nbclient#312) and is opened again."""
     before = {kernel.pid for kernel in server.kernels()}
-    for tries_left in reversed(range(1 if lesson.own else TRIES)):
-        visitor = Visitor(lesson.address, lesson.control, own=lesson.own)
-        try:
-            await visitor.open(LIMIT_S)
-        except NotUsable:
-            if not tries_left:
-                raise
-            for kernel in server.kernels():  # its memory is not to be counted
-                if kernel.pid not in before:
-                    kernel.kill()
-        else:
-            return visitor
-    raise AssertionError("unreachable")
+    visitor = Visitor(lesson.address, lesson.control, own=lesson.own)
+    try:
+        await visitor.open(LIMIT_S)
+    except NotUsable:
+        if lesson.own or tries == 1:
+            raise
+        for kernel in server.kernels():  # its memory is not to be counted
+            if kernel.pid not in before:
+                kernel.kill()
+        return await one(server, lesson, tries - 1)
+    return visitor
 
 
 def warmed(server: servers.Server, lesson: Lesson) -> None:

@@ -94,6 +94,7 @@
         share += 0.05;
         tried = performance.now();
       }
+      // To look more often than this would be a load of its own where many pages wait.
       await Promise.race([nextPicture(), pause(Math.max(20, performance.now() / 50))]);
     }
     return watch.pictures.find(fits).at;

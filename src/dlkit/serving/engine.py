@@ -1,9 +1,8 @@
-"""One lesson's kernel as its page needs it: wait until it answers, run its cells, give outputs."""
+"""One lesson's kernel as its page needs it: wait until it answers, run a cell, give outputs."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 from queue import Empty
 from typing import Any
 
@@ -49,22 +48,10 @@ class Engine:
         if not await self.kernel.is_alive():
             raise EngineProblem("its process has ended")
 
-    async def run(self, sources: Sequence[str]) -> AsyncIterator[list[Any]]:
-        """The outputs of each cell, in order; an endless one is told as an error output.
-
-        The next cell waits at the kernel while one is at work: it loses no time between them.
-        """
-        asked = [self._ask(source) for source in sources[:1]]
-        for number in range(len(sources)):
-            asked += [self._ask(source) for source in sources[number + 1 : number + 2]]
-            yield await self._outputs(asked[number])
-
-    def _ask(self, source: str) -> str:
-        request: str = self.client.execute(source, store_history=False, stop_on_error=False)
-        return request
-
-    async def _outputs(self, request: str) -> list[Any]:
+    async def run(self, source: str) -> list[Any]:
+        """Run one cell; an endless one is interrupted and told as an error output."""
         outputs: list[Any] = []
+        request = self.client.execute(source, store_history=False, stop_on_error=False)
         try:
             async with asyncio.timeout(self.cell_limit_s):
                 await self._listen(request, outputs)

@@ -126,10 +126,9 @@ class LessonPage:
         failed, limit = False, self.server.memory_mb
         try:
             await engine.ready()
-            answers = engine.run([one.source for one in nb.cells if one.cell_type == "code"])
             for cell in nb.cells:
                 if cell.cell_type == "code":
-                    outputs = await anext(answers)
+                    outputs = await engine.run(cell.source)
                     cell.outputs = [explained(one, failed, limit) for one in outputs]
                     failed |= has_failed(cell, self.path.name, self.server.log)
                 yield cell

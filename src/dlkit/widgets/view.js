@@ -54,18 +54,20 @@ function key(kit, { colour, dash, words, set }) {
 
 /**
  * Pictures are made one at a time, those on screen first, and between two of them the page hears.
- * `watch(frame, make)` calls `make` when the frame comes near.
+ * `watch(frame, make)` calls `make` once when the frame comes near.
  */
 function turns() {
   const waiting = [];
-  const near = new Map(); // frame -> what makes its picture
+  const makers = new Map(); // frame -> what makes its picture
   const onScreen = new Set();
-  const begin = (frame) => near.get(frame)?.();
   const seen = new IntersectionObserver((news) => news.forEach(({ target, isIntersecting }) =>
     (isIntersecting ? onScreen.add(target) : onScreen.delete(target))));
-  const coming = new IntersectionObserver((news) => news.forEach(({ target, isIntersecting }) =>
-    isIntersecting && begin(target)), { rootMargin: "100% 0px" });
-  async function work() {
+  const near = new IntersectionObserver((news) => news.forEach(({ target, isIntersecting }) => {
+    if (!isIntersecting) return;
+    near.unobserve(target);
+    makers.get(target)?.();
+  }), { rootMargin: "100% 0px" });
+  async function begin() {
     while (waiting.length) {
       await new Promise((next) => setTimeout(next));
       const one = waiting.find(({ frame }) => onScreen.has(frame)) ?? waiting[0];
@@ -75,18 +77,19 @@ function turns() {
   }
   return {
     watch(frame, make) {
-      near.set(frame, make);
+      makers.set(frame, make);
       seen.observe(frame);
-      coming.observe(frame);
+      near.observe(frame);
     },
     leave(frame) {
-      near.delete(frame);
+      makers.delete(frame);
+      onScreen.delete(frame);
       seen.unobserve(frame);
-      coming.unobserve(frame);
+      near.unobserve(frame);
     },
-    take: (frame, work_) => new Promise((done, failed) => {
-      waiting.push({ frame, work: work_, done, failed });
-      if (waiting.length === 1) work();
+    take: (frame, work) => new Promise((done, failed) => {
+      waiting.push({ frame, work, done, failed });
+      if (waiting.length === 1) begin();
     }),
   };
 }
@@ -138,10 +141,13 @@ export function makeView(kit) {
       made = next;
       shown = next.view;
       if (ended) made.finalize();
-      else if (data !== drawn) await fill(data);
+      else {
+        if (data !== drawn) await fill(data);
+        fit(); // the page may have another width by now
+      }
     }
     const make = () => (making ??= turn.take(frame, show));
-    const again = () => making && show();
+    const again = () => making && turn.take(frame, show);
 
     /** Room for titles and legends, which the pass before has drawn and measured. */
     async function settle(wasMeasured) {
@@ -169,12 +175,13 @@ export function makeView(kit) {
 
     const isSomething = (sets) => Object.entries(sets).some(([name, fields]) =>
       known.has(name) && Object.values(fields)[0]?.length);
-    const resize = new ResizeObserver(() => {
+    function fit() {
       const width = frame.clientWidth;
       if (width > 0 && shown && Math.abs(shown.width() - width) > 1) {
         shown.signal("width", width).resize().runAsync();
       }
-    });
+    }
+    const resize = new ResizeObserver(fit);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const themes = new MutationObserver(again);
     const watched = { attributeFilter: ["data-theme", "data-jp-theme-light"] };
