@@ -34,7 +34,7 @@ class Keeper {
   save = async (value, { done = false } = {}) => {
     if (!this.#key) return { status: "unkept" };
     this.#touched = false;
-    this.#shown = { kind: this.#kind, value, done };
+    this.#shown = structuredClone({ kind: this.#kind, value, done }); // its owner goes on with it
     if (this.#clash) return this.#clash;
     this.#saving += 1;
     this.#own = true;
