@@ -79,36 +79,6 @@ def test_an_empty_picture_waits_until_it_comes_near(page: Page, server: Server):
     assert grown < 60, "its room was kept, so that nothing jumps"
 
 
-def wait_for_kept(page: Page, value: str) -> None:
-    """The record has this value of the first control."""
-    page.wait_for_function(
-        "value => JSON.parse(localStorage.getItem('dlkit-record'))"
-        "?.entries['01_model/explore']?.value.now.values.cross_share === Number(value)",
-        arg=value,
-        timeout=5000,
-    )
-
-
-def test_a_control_moved_while_an_earlier_value_waits_to_be_written_is_no_other_tab(
-    explorer: Locator, page: Page
-):
-    slider = explorer.get_by_role("slider").first
-    wait_for_kept(page, slider.input_value())
-    page.evaluate("""() => {
-        const held = new Promise((free) => { window.free = free; });
-        navigator.locks.request('dlkit-record', () => held);
-    }""")
-    slider.press("ArrowRight")
-    page.evaluate("""async () => {
-        const waits = async () => (await navigator.locks.query()).pending.length;
-        while (!await waits()) await new Promise((next) => setTimeout(next, 20));
-    }""")
-    slider.press("ArrowRight")
-    page.evaluate("free()")
-    wait_for_kept(page, slider.input_value())
-    expect(explorer).not_to_contain_text("Another tab")
-
-
 def picture(explorer: Locator) -> dict[str, Any]:
     """The settings of the run that is on screen."""
     shown: dict[str, Any] = json.loads(explorer.get_attribute("data-picture") or "{}")

@@ -65,6 +65,18 @@ def test_saves_in_quick_succession_are_no_conflict(tab):
     assert tab.evaluate("() => [state.entry.value, state.entry.done]") == [{"x": 4}, True]
 
 
+def test_a_value_that_its_owner_changes_while_it_is_kept_is_no_conflict(tab):
+    script = """async () => {
+      const value = { x: 1 };
+      const saving = kept.save(value);
+      value.x = 2;
+      kept.touch();
+      return [await saving, await kept.save(value)].map(({ status }) => status);
+    }"""
+    assert tab.evaluate(script) == ["saved", "saved"]
+    assert kept(tab)["entries"]["a/b"]["value"] == {"x": 2}
+
+
 def test_what_is_edited_is_not_called_saved(tab):
     save(tab, {"x": 1})
     tab.evaluate("() => kept.touch()")
