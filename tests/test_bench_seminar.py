@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import mmap
 import sys
 from pathlib import Path
@@ -211,5 +210,5 @@ def test_a_stock_page_that_hangs_is_opened_again_without_its_kernel(
     monkeypatch.setattr(usable, "Visitor", Hanging)
     lesson = crowds.Lesson("http://localhost", "", "", None, own)
     with pytest.raises(usable.NotUsable):
-        asyncio.run(usable.one(Server(), lesson))
+        run(usable.one(Server(), lesson))
     assert (len(visits), ended) == (opened, killed)
