@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from dlkit.serving import _warm_line
-from dlkit.serving._warm_parent import COMPILER_NAME, KERNEL_NAME
+from dlkit.serving._warm_parent import KERNEL_NAME
+from dlkit.serving._warming import COMPILER_NAME
 from dlkit.serving.kernels import kernel_environment
 from lesson_servers import run, served, until, write_lessons
 from warm_kernels import (

@@ -16,6 +16,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 from dlkit.serving import _warm_line
+from dlkit.serving._warm_line import LessonParent
 from dlkit.serving.kernels import OwnPython, kernel_environment
 
 LIMIT_S = 20
@@ -67,9 +68,13 @@ def manager(folder: Path, *, warmly: bool = True, **traits: Any) -> AsyncKernelM
 
 
 @asynccontextmanager
-async def kernel(folder: Path, *, warmly: bool = True, **traits: Any) -> AsyncIterator[Kernel]:
+async def kernel(
+    folder: Path, *, warmly: bool = True, lesson: LessonParent | None = None, **traits: Any
+) -> AsyncIterator[Kernel]:
+    """A kernel, which a lesson's parent may have forked."""
     started = manager(folder, warmly=warmly, **traits)
-    await started.start_kernel(env=kernel_environment(str(folder)), cwd=str(folder))
+    more = {"lesson": lesson} if lesson else {}
+    await started.start_kernel(env=kernel_environment(str(folder)), cwd=str(folder), **more)
     try:
         async with asked(started) as one:
             yield one

@@ -16,10 +16,11 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TRIES = 3
 COMMAND = ("-P", "-Xfrozen_modules=off", "-m", "dlkit.serving._warm_parent")
+KERNEL, LESSON = b"k", b"l"  # as in `_warm_parent`
 ANSWER_S, PAUSE_S, END_S = 30.0, 0.05, 2.0
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 STAT = "/proc/{}/stat"
@@ -130,30 +131,24 @@ class Parent:
 
     async def kernel(self, arguments: list[str], env: dict[str, str], cwd: str) -> ForkedKernel:
         """A new kernel whose sockets are bound."""
-        asked = json.dumps({"arguments": arguments, "env": env, "cwd": cwd}).encode() + b"\n"
+        wish = {"arguments": arguments, "env": env, "cwd": cwd}
         for _ in range(TRIES):
-            ours, theirs = socket.socketpair()
-            ours.setblocking(False)
-            try:
-                with theirs:
-                    socket.send_fds(self.start(), [b"k"], [theirs.fileno()])
-                answer = await asyncio.wait_for(_answer(ours, asked), ANSWER_S)
-            except TimeoutError:
-                ours.close()
-                raise CannotFork(f"the warm parent was silent for {ANSWER_S:g} s") from None
-            except OSError:  # it has gone, perhaps a moment ago
-                answer = {}
-            except BaseException:
-                ours.close()
-                raise
-            if "pid" in answer:
+            child = await child_of(self.start(), KERNEL, wish)
+            if child:
                 self.n_failed = 0
-                return ForkedKernel(answer["pid"], ours)
-            ours.close()
-            if "failed" in answer:
-                raise CannotFork(answer["failed"])
-            await asyncio.sleep(PAUSE_S)
+                return ForkedKernel(child.answer["pid"], child.line)
+            await asyncio.sleep(PAUSE_S)  # it has gone, perhaps a moment ago
         raise CannotFork("the warm parent gives no answer")
+
+    async def lesson(
+        self, cells: list[str], env: dict[str, str], cwd: str, limit_s: int
+    ) -> LessonParent:
+        """A parent that has run these cells; it comes once the warm parent has nothing to do."""
+        wish = {"cells": cells, "env": env, "cwd": cwd, "limit_s": limit_s}
+        child = await child_of(self.start(), LESSON, wish, None)
+        if child is None:
+            raise CannotFork("the lesson's parent gives no answer")
+        return LessonParent(child.line, child.answer["pid"], child.answer["outputs"])
 
     def end(self) -> None:
         """End the parent; its kernels go on."""
@@ -172,13 +167,65 @@ class Parent:
         self.line = self.process = None
 
 
-async def _answer(line: socket.socket, asked: bytes) -> dict[str, Any]:
-    """What the kernel says of itself; nothing when it went without a word."""
+class LessonParent:
+    """A process that has run a lesson; `outputs` are what each of its cells shows."""
+
+    def __init__(self, line: socket.socket, pid: int, outputs: Any) -> None:
+        self.line, self.pid, self.outputs = line, pid, outputs
+
+    async def kernel(self, arguments: list[str], env: dict[str, str], cwd: str) -> ForkedKernel:
+        """A new kernel that has run the lesson and whose sockets are bound."""
+        wish = {"arguments": arguments, "env": env, "cwd": cwd}
+        child = await child_of(self.line, KERNEL, wish)
+        if child is None:
+            raise CannotFork("the lesson's parent has ended")
+        return ForkedKernel(child.answer["pid"], child.line)
+
+    def end(self) -> None:
+        """End it; its kernels go on."""
+        self.line.close()
+
+
+class Child(NamedTuple):
+    """A new process, and what it says of itself."""
+
+    line: socket.socket
+    answer: dict[str, Any]
+
+
+async def child_of(
+    line: socket.socket, kind: bytes, wish: dict[str, Any], limit_s: float | None = ANSWER_S
+) -> Child | None:
+    """What a parent forks; None where it has gone."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    try:
+        with theirs:
+            socket.send_fds(line, [kind], [theirs.fileno()])
+        answer = await asyncio.wait_for(_answer(ours, wish), limit_s)
+    except TimeoutError:
+        ours.close()
+        raise CannotFork(f"the warm parent was silent for {limit_s:g} s") from None
+    except OSError:
+        answer = {}
+    except BaseException:
+        ours.close()
+        raise
+    if "pid" in answer:
+        return Child(ours, answer)
+    ours.close()
+    if "failed" in answer:
+        raise CannotFork(answer["failed"])
+    return None
+
+
+async def _answer(line: socket.socket, wish: dict[str, Any]) -> dict[str, Any]:
+    """What a child says of itself; nothing when it went without a word."""
     loop = asyncio.get_running_loop()
-    await loop.sock_sendall(line, asked)
+    await loop.sock_sendall(line, json.dumps(wish).encode() + b"\n")
     told = b""
     while not told.endswith(b"\n"):
-        more = await loop.sock_recv(line, 4096)
+        more = await loop.sock_recv(line, 2**16)
         if not more:
             return {}
         told += more

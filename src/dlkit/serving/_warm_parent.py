@@ -2,46 +2,35 @@
 
 `_warm_line` starts it with a socket as its standard input. Each message on that line brings the
 end of another socket: the line of one kernel, on which the forked kernel reads what it shall be,
-says that its sockets are bound, and hears when the server has gone. This process has one thread
-and no context of zmq, so that a fork is safe; what it has imported is shared by all kernels.
+says that its sockets are bound, and hears when the server has gone. Or the line of a lesson's
+parent, which runs the cells of one lesson and then forks kernels in the same way. These processes
+have one thread and no context of zmq, so that a fork is safe; what they hold, all kernels share.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
 import json
 import os
-import pkgutil
 import select
 import signal
 import socket
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple, NoReturn
 
-NAME, KERNEL_NAME, COMPILER_NAME = "dlkit-warm", "dlkit-kernel", "dlkit-compile"  # as in `top`
-KERNEL = (  # what an ordinary kernel has imported by the time it answers
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "ipykernel.jsonutil",
-    "IPython.core.completer",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.extensions.storemagic",
-    "tornado.platform.asyncio",
-)
-LESSON = ("numpy", "ipywidgets", "anywidget", "dlkit.charts", "dlkit.content", "dlkit.scenes")
-COMPILER = ("llvmlite.binding", "numba")  # a second of work: kernels may be asked for in between
-IDLE_S = 1.5  # without a request, before the loops of the models
-PACKAGES = ("dlkit.widgets", "dlkit.scenes", "dlkit.models")  # all their modules
+from dlkit.serving._warming import FIRST, FOR_EVER, load, name_process, pieces
+
+NAME, KERNEL_NAME, LESSON_NAME = "dlkit-warm", "dlkit-kernel", "dlkit-lesson"  # as in `top`
+BUSY_S = 10.0  # after which it warms up between two kernels, as it is never left in peace
+LESSON, NO_NAMES = b"l", MappingProxyType[str, Any]({})
 
 
 def main() -> None:
@@ -52,106 +41,63 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps the kernels
     name_process(NAME)
     gc.disable()
-    for name in (*KERNEL, *LESSON):
+    for name in FIRST:
         load(name)
-    warming = pieces(line)
-    pause = next(warming)
+    warming, lessons = pieces(line), list[socket.socket]()
+    pause, begun = next(warming), time.monotonic()
     while True:
         gc.collect()
         gc.freeze()
-        files = [line.fileno(), *pause.files]
-        if line.fileno() in select.select(files, [], [], pause.limit_s)[0]:
-            if not forked(line):
-                return
-        else:
+        while lessons and pause is FOR_EVER:  # their kernels shall have all that is warm
+            own = lessons.pop(0)
+            forked(own, [line, *lessons], be_lesson)
+        files, limit_s = [line.fileno(), *pause.files], pause.limit_s
+        if limit_s and time.monotonic() - begun > BUSY_S:
+            limit_s = 0
+        if line.fileno() not in select.select(files, [], [], limit_s)[0]:
             pause = next(warming, FOR_EVER)
+        elif (wish := next_wish(line)) is None:
+            return
+        elif wish.kind == LESSON:
+            lessons.append(wish.line)
+        else:
+            forked(wish.line, [line, *lessons], be_kernel)
 
 
-def load(name: str) -> None:
-    """Import a module; where it is missing, the kernel that needs it will say so."""
-    with suppress(ImportError):
-        importlib.import_module(name)
+class Wish(NamedTuple):
+    """A child that shall be forked, and its line."""
+
+    kind: bytes
+    line: socket.socket
 
 
-class Pause(NamedTuple):
-    """What the next piece of work waits for."""
-
-    files: tuple[int, ...] = ()
-    limit_s: float | None = 0
-
-
-FOR_EVER = Pause(limit_s=None)
+def next_wish(line: socket.socket) -> Wish | None:
+    """What comes next on the line; None once the server has gone."""
+    kind, handed, _, _ = socket.recv_fds(line, 1, 1)
+    return Wish(kind, socket.socket(fileno=handed[0])) if kind else None
 
 
-def pieces(line: socket.socket) -> Iterator[Pause]:
-    """What may come after the first kernel, piece by piece, so that none waits for all of it."""
-    yield Pause()
-    for package in PACKAGES:
-        for one in pkgutil.iter_modules(importlib.import_module(package).__path__):
-            if not one.name.startswith("__"):
-                load(f"{package}.{one.name}")
-                yield Pause()
-    from dlkit.models import __main__ as loops
-    from dlkit.models._jit import has_numba
-
-    if not has_numba():
-        return
-    yield Pause(limit_s=IDLE_S)
-    ended = compiled(line, loops.WITH_LOOPS, loops.run)
-    yield Pause((ended,), None)
-    if os.read(ended, 1):
-        for name in COMPILER:
-            load(name)
-            yield Pause()
-        for name in loops.WITH_LOOPS:
-            with suppress(Exception):
-                loops.run(name)  # now from the disk
-            yield Pause()
-    os.close(ended)
-
-
-def compiled(line: socket.socket, names: Iterable[str], run: Callable[[str], None]) -> int:
-    """Let a child compile what is not compiled yet; a pipe that says when it has done so."""
-    ended, told = os.pipe()
-    parent = os.getpid()
-    if os.fork() == 0:
-        line.close()
-        os.nice(10)
-        name_process(COMPILER_NAME)
-        with suppress(BaseException):
-            for name in names:
-                if os.getppid() != parent:
-                    os._exit(1)
-                run(name)
-            os.write(told, b"1")
-        os._exit(0)
-    os.close(told)
-    return ended
-
-
-def forked(line: socket.socket) -> bool:
-    """Fork one kernel; False once the server has gone."""
-    told, handed, _, _ = socket.recv_fds(line, 1, 1)
-    if not told:
-        return False
-    own = socket.socket(fileno=handed[0])
+def forked(
+    own: socket.socket, others: Iterable[socket.socket], life: Callable[[socket.socket], NoReturn]
+) -> None:
+    """Fork one child, which keeps no line but its own."""
     try:
-        if n_threads() != 1:
-            raise RuntimeError(f"the warm parent must have one thread, got {n_threads()}")
+        must_be_alone()
         child = os.fork()
     except (OSError, RuntimeError) as error:
         say(own, failed=str(error))
         child = -1
     if child == 0:
-        line.close()
-        be_kernel(own)
+        for other in others:
+            other.close()
+        life(own)
     own.close()
-    return True
 
 
-def n_threads() -> int:
-    """How many threads this process has, those of libraries too."""
-    return len(list(Path("/proc/self/task").iterdir()))
+def must_be_alone() -> None:
+    """A fork is safe where no other thread runs, none of a library's either."""
+    if (n_threads := len(list(Path("/proc/self/task").iterdir()))) != 1:
+        raise RuntimeError(f"a parent must have one thread, got {n_threads}")
 
 
 def say(line: socket.socket, **words: Any) -> None:
@@ -160,8 +106,32 @@ def say(line: socket.socket, **words: Any) -> None:
         line.sendall(json.dumps(words).encode() + b"\n")
 
 
-def be_kernel(line: socket.socket) -> NoReturn:
-    """The life of a kernel, from the fork to its end."""
+def be_lesson(line: socket.socket) -> NoReturn:
+    """The life of a lesson's parent: run its cells, then fork kernels until told to end."""
+    code = 1
+    try:
+        name_process(LESSON_NAME)
+        asked = request(line)
+        enter(asked)
+        from dlkit.serving import _lesson_parent
+
+        signal.alarm(asked["limit_s"])  # it ends a cell that does not
+        names, outputs = _lesson_parent.run(asked["cells"])
+        signal.alarm(0)
+        must_be_alone()
+        gc.collect()
+        gc.freeze()
+        say(line, pid=os.getpid(), outputs=outputs)
+        while (wish := next_wish(line)) is not None:
+            forked(wish.line, [line], partial(be_kernel, names=names))
+        code = 0
+    except BaseException as error:
+        say(line, failed=f"{type(error).__name__}: {error}")
+    os._exit(code)
+
+
+def be_kernel(line: socket.socket, names: Mapping[str, Any] = NO_NAMES) -> NoReturn:
+    """The life of a kernel, from the fork to its end; `names` are those of its lesson."""
     code = 1
     try:
         os.setsid()
@@ -170,11 +140,10 @@ def be_kernel(line: socket.socket) -> NoReturn:
         name_process(KERNEL_NAME)
         gc.enable()
         asked = request(line)
-        os.environ.clear()
-        os.environ.update(asked["env"])
-        os.chdir(asked["cwd"])
+        enter(asked)
         reseed()
         app = kernel_app(asked["arguments"])
+        app.shell.user_ns.update(names)
         say(line, pid=os.getpid())
         threading.Thread(target=end_with_server, args=[line], daemon=True).start()
         app.start()
@@ -186,8 +155,15 @@ def be_kernel(line: socket.socket) -> NoReturn:
     end(code)
 
 
+def enter(asked: dict[str, Any]) -> None:
+    """Go where the kernel shall be, with the environment that it shall have."""
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    os.chdir(asked["cwd"])
+
+
 def request(line: socket.socket) -> dict[str, Any]:
-    """What the kernel shall be; the end where nobody waits for it any more.
+    """What a child shall be; the end where nobody waits for it any more.
 
     Somebody who has given up may have an ordinary kernel at the same sockets by now.
     """
@@ -222,6 +198,8 @@ def kernel_app(arguments: list[str]) -> Any:
     app = IPKernelApp.instance(parent_handle=1)  # whoever starts it watches: `end_with_server`
     app.initialize(arguments)
     app.log.setLevel(app.log_level)  # traitlets would make a record of each debug line, unseen
+    for comm in app.kernel.comm_manager.comms.values():
+        comm.kernel = app.kernel  # a part that the lesson's parent has made sends from here
     widgets: Any = sys.modules.get("ipywidgets")
     if widgets is not None:  # at its import there was no kernel to register its comms with
         widgets.register_comm_target()
@@ -246,11 +224,6 @@ def end(code: int) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
-
-
-def name_process(name: str) -> None:
-    """What lists of processes call this one."""
-    Path("/proc/self/comm").write_text(name)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from dlkit.serving.kernels import LessonLine, connection_folder, kernel_config, 
 from dlkit.serving.pages import NotFound, SignIn, SignOut
 from dlkit.serving.places import Queue, starts_at_once
 from dlkit.serving.ports import Place
+from dlkit.serving.prepared import Prepared
 from dlkit.serving.routes import routes
 from dlkit.serving.status import Metrics
 
@@ -91,6 +92,7 @@ class LessonServer(Voila):
             starts_at_once(), self.room, lambda: n_free(self.kernel_manager, self.room)
         )
         self.metrics = Metrics(self)
+        self.prepared = Prepared(self)
         # One for all requests: its templates are then compiled once.
         self.exporter = LessonExporter(
             template_paths=self.template_paths,
@@ -148,7 +150,10 @@ class LessonServer(Voila):
         self.app.settings.update(self.tornado_settings)
         self.app.add_handlers(".*$", self.init_handlers())
         self.port = place.port
-        await lifetime.serve(self, place, *told)
+        try:
+            await lifetime.serve(self, place, *told)
+        finally:
+            self.prepared.end()
 
 
 def cookie_secret(token: str) -> bytes:

@@ -16,8 +16,10 @@ from dlkit.serving.engine import Engine, EngineProblem
 from dlkit.serving.kernels import KERNEL, kernel_environment, make_room
 from dlkit.serving.memory import limit_kernel
 from dlkit.serving.places import Turn
+from dlkit.serving.prepared import Source
 
 if TYPE_CHECKING:
+    from dlkit.serving._warm_line import LessonParent
     from dlkit.serving.app import LessonServer
 
 
@@ -36,9 +38,11 @@ class LessonPage:
     def __init__(self, server: LessonServer, path: Path) -> None:
         self.server = server
         self.path = path
-        self.notebook = notebook(path, path.stat().st_mtime_ns)
+        self.source = Source(path, path.stat().st_mtime_ns)
+        self.notebook = notebook(*self.source)
         self.kernel_id = ""
         self.engine: Engine | None = None
+        self.prepared: LessonParent | None = None  # whose cells the kernel has run
         self.problem = ""
         self.left = False
         self.turn: Turn | None = None
@@ -105,24 +109,40 @@ class LessonPage:
     async def _started(self, kernels: Any) -> str:
         server = self.server
         await make_room(kernels, server.room)
+        lesson = server.prepared.get(self.source)
         self.kernel_id = await kernels.start_kernel(
             kernel_name=KERNEL,
             path=self.path.parent.relative_to(server.root_dir).as_posix(),
             env=kernel_environment(server.connection_dir),
+            **({"lesson": lesson} if lesson else {}),
         )
         if self.left:
             await self.leave()
             return ""
         kernel = kernels.get_kernel(self.kernel_id)
         limit_kernel(kernel.provisioner.pid, server.memory_mb)
-        self.engine = Engine(kernel, server.start_limit_s, server.cell_limit_s)
+        self.prepared = getattr(kernel.provisioner, "lesson", None)
+        if self.prepared is None:
+            server.prepared.forget(self.source)
+            self.engine = Engine(kernel, server.start_limit_s, server.cell_limit_s)
         return self.kernel_id
 
     async def _cells(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
-        """Every cell in order, code cells with their outputs; one that fails stops no other."""
-        engine = self.engine
-        if engine is None or not kernel_id:
-            return
+        """Every cell in order, code cells with their outputs."""
+        if self.prepared and kernel_id:
+            outputs = iter(self.prepared.outputs)
+            for cell in nb.cells:
+                if cell.cell_type == "code":
+                    cell.outputs = next(outputs)
+                yield cell
+            self._tell("ready")
+            self.give_way()
+        elif self.engine and kernel_id:
+            async for cell in self._run(nb, self.engine):
+                yield cell
+
+    async def _run(self, nb: Any, engine: Engine) -> AsyncIterator[Any]:
+        """The same, run in this page's kernel; a cell that fails stops no other."""
         failed, limit = False, self.server.memory_mb
         try:
             await engine.ready()
@@ -133,6 +153,8 @@ class LessonPage:
                     failed |= has_failed(cell, self.path.name, self.server.log)
                 yield cell
             self._tell("ready")
+            if not failed:
+                self.server.prepared.prepare(self.source, nb)
         except EngineProblem as error:
             self.problem = str(error)
             self._tell("failed")

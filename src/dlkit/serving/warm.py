@@ -8,6 +8,7 @@ output, a kernel that outlives its server, a system without fork - becomes an or
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from dlkit.serving import _warm_line
-from dlkit.serving._warm_line import CannotFork
+from dlkit.serving._warm_line import CannotFork, LessonParent
 
 NAME = "dlkit-warm"
 LAUNCHER = ["-m", "ipykernel_launcher"]
@@ -26,13 +27,21 @@ UNDERSTOOD = {"env", "cwd", "kernel_id", "extra_arguments"}
 class WarmProvisioner(LocalProvisioner):
     """Kernels that are forked from a warm parent; all but the start is that of ordinary ones."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Fork a kernel; returns once its sockets are bound."""
+    lesson: LessonParent | None = None  # whose cells the kernel has run
+
+    async def launch_kernel(
+        self, cmd: list[str], lesson: LessonParent | None = None, **kwargs: Any
+    ) -> KernelConnectionInfo:
+        """Fork a kernel, from a lesson's parent where there is one; its sockets are bound."""
         try:
             python, arguments = forkable(cmd, kwargs)
             env = {**(kwargs.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())}
             cwd = str(kwargs.get("cwd") or Path.cwd())
-            kernel = await _warm_line.parent(python).kernel(arguments, env, cwd)
+            kernel = None
+            if lesson:
+                with suppress(CannotFork):
+                    kernel, self.lesson = await lesson.kernel(arguments, env, cwd), lesson
+            kernel = kernel or await _warm_line.parent(python).kernel(arguments, env, cwd)
         except CannotFork as error:
             self.log.warning("an ordinary kernel, as a warm one is not possible: %s", error)
             return await super().launch_kernel(cmd, **kwargs)
