@@ -199,7 +199,9 @@ def test_a_lesson_that_is_changed_is_new_at_the_next_page(server: Server):
 def test_a_lesson_whose_parent_has_ended_begins_anew(server: Server):
     parts, _ = page(server, "00_first")
     assert prepared(server, "00_first")
-    lesson_parents(server)[0].kill()
+    ended = lesson_parents(server)[0]
+    ended.kill()
+    assert until(lambda: not ended.is_running())
     assert page(server, "00_first") == (parts, "dlkit-warm")
     assert prepared(server, "00_first")
     assert page(server, "00_first") == (parts, LESSON_NAME)

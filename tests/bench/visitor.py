@@ -22,7 +22,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 LIMIT_S = 300.0
 PING_S, LATE_S = 1.5, 0.2  # as wire.js and models.js have them
 FILES = re.compile(r"""<(?:link|script)\b[^>]*?\b(?:href|src)=["']([^"'#]+)""")
-KERNEL = re.compile(r'"kernelId": "([0-9a-f-]{36})"')
+KERNEL = re.compile(r'dlkitStream\.push\(\{ kernel: "([0-9a-f-]{36})"')
 FULL = re.compile(r"dlkitStream\.push\(\{ ?\"full\"")
 MOST, LIKE_A_SCREEN_S = 3, 1 / 60  # runs under way, wishes of a drag
 QUICK_S, SLOW_S = 0.05, 0.15  # as explorer_parts.js has them

@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 import builtins
 import io
+import json
+import sys
 from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
@@ -18,6 +20,7 @@ from typing import Any
 from IPython.core.formatters import DisplayFormatter
 
 Outputs = list[list[dict[str, Any]]]  # of each cell, as a notebook has them
+OURS = "anywidget"  # the module of the models that a lesson's page shows without Voilà's own code
 
 
 def run(sources: Iterable[str]) -> tuple[dict[str, Any], Outputs]:
@@ -34,6 +37,17 @@ def run(sources: Iterable[str]) -> tuple[dict[str, Any], Outputs]:
 def shown(data: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
     """One output."""
     return {"output_type": "execute_result", "data": data, "metadata": metadata}
+
+
+def states() -> str:
+    """All models as JSON that may stand in a page; nothing where a page cannot show them alone."""
+    widgets: Any = sys.modules.get("ipywidgets")
+    models = widgets.Widget.get_manager_state()["state"] if widgets else {}
+    plain = not any(model.get("buffers") for model in models.values())
+    shown = [model["state"] for model in models.values() if "_dom_classes" in model["state"]]
+    if not plain or any(state["_model_module"] != OURS for state in shown):
+        return ""
+    return json.dumps(models).replace("<", "\\u003c")
 
 
 def value(source: str, names: dict[str, Any]) -> Any:

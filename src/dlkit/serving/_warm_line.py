@@ -148,7 +148,8 @@ class Parent:
         child = await child_of(self.start(), LESSON, wish, None)
         if child is None:
             raise CannotFork("the lesson's parent gives no answer")
-        return LessonParent(child.line, child.answer["pid"], child.answer["outputs"])
+        answer = child.answer
+        return LessonParent(child.line, answer["pid"], answer["outputs"], answer["states"])
 
     def end(self) -> None:
         """End the parent; its kernels go on."""
@@ -168,10 +169,21 @@ class Parent:
 
 
 class LessonParent:
-    """A process that has run a lesson; `outputs` are what each of its cells shows."""
+    """A process that has run a lesson.
 
-    def __init__(self, line: socket.socket, pid: int, outputs: Any) -> None:
-        self.line, self.pid, self.outputs = line, pid, outputs
+    `outputs` are what each of its cells shows; `states` the models that a page needs for that,
+    as JSON, or nothing where they must come from the kernel.
+    """
+
+    def __init__(self, line: socket.socket, pid: int, outputs: Any, states: str) -> None:
+        self.line, self.pid, self.outputs, self.states = line, pid, outputs, states
+
+    def has_ended(self) -> bool:
+        """Whether no more kernels can come from it."""
+        try:
+            return not self.line.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
 
     async def kernel(self, arguments: list[str], env: dict[str, str], cwd: str) -> ForkedKernel:
         """A new kernel that has run the lesson and whose sockets are bound."""

@@ -117,11 +117,12 @@ def be_lesson(line: socket.socket) -> NoReturn:
 
         signal.alarm(asked["limit_s"])  # it ends a cell that does not
         names, outputs = _lesson_parent.run(asked["cells"])
+        states = _lesson_parent.states()
         signal.alarm(0)
         must_be_alone()
         gc.collect()
         gc.freeze()
-        say(line, pid=os.getpid(), outputs=outputs)
+        say(line, pid=os.getpid(), outputs=outputs, states=states)
         while (wish := next_wish(line)) is not None:
             forked(wish.line, [line], partial(be_kernel, names=names))
         code = 0

@@ -35,11 +35,15 @@ class Packed(NamedTuple):
 @lru_cache(maxsize=1024)
 def packed(path: Path, changed_ns: int) -> Packed:  # noqa: ARG001  (a new time is a new file)
     """The file's bytes, plain and compressed, with its type."""
-    plain = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix == ".js":  # some systems call it text/plain, and modules then do not load
         kind = "text/javascript"
     text = kind.startswith("text/") or kind in {"application/json", "image/svg+xml"}
+    return packed_bytes(path.read_bytes(), kind, text=text)
+
+
+def packed_bytes(plain: bytes, kind: str, *, text: bool) -> Packed:
+    """The same for a file that is made here."""
     zipped = gzip.compress(plain, 6, mtime=0) if text and len(plain) > SMALL else None
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     return Packed(plain, zipped, f"{kind}; charset=utf-8" if text else kind, etag)
@@ -59,7 +63,11 @@ def send(page: RequestHandler, path: Path | None, keep: str) -> None:
     """One file as the answer of a page, compressed where the browser takes it; 404 without one."""
     if path is None:
         raise HTTPError(404)
-    file = packed(path, path.stat().st_mtime_ns)
+    send_packed(page, packed(path, path.stat().st_mtime_ns), keep)
+
+
+def send_packed(page: RequestHandler, file: Packed, keep: str) -> None:
+    """The same for a file that is there already."""
     page.set_header("Content-Type", file.kind)
     page.set_header("Cache-Control", keep)
     page.set_header("Vary", "Accept-Encoding")
@@ -111,6 +119,7 @@ def page_hash() -> str:
 class Assets(NamedTuple):
     """The components' front end: its folder below the server's address and what to load early."""
 
+    build: str  # the hash of its content
     folder: str
     preload: tuple[str, ...]
 
@@ -123,4 +132,5 @@ def assets() -> Assets | None:
         read = json.loads(about.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return Assets(f"voila/labextensions/dlkit/{read['hash']}", tuple(read.get("preload", ())))
+    build = read["hash"]
+    return Assets(build, f"voila/labextensions/dlkit/{build}", tuple(read.get("preload", ())))

@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
-from nbformat.v4 import new_output
 
-from dlkit.serving.engine import Engine, EngineProblem
-from dlkit.serving.kernels import KERNEL, kernel_environment, make_room
-from dlkit.serving.memory import limit_kernel
+from dlkit.serving.engine import EngineProblem
+from dlkit.serving.lesson_kernel import LessonKernel
 from dlkit.serving.places import Turn
-from dlkit.serving.prepared import Source
+from dlkit.serving.prepared import Source, places_of
 
 if TYPE_CHECKING:
-    from dlkit.serving._warm_line import LessonParent
     from dlkit.serving.app import LessonServer
 
 
@@ -40,27 +37,31 @@ class LessonPage:
         self.path = path
         self.source = Source(path, path.stat().st_mtime_ns)
         self.notebook = notebook(*self.source)
-        self.kernel_id = ""
-        self.engine: Engine | None = None
-        self.prepared: LessonParent | None = None  # whose cells the kernel has run
+        self.kernel = LessonKernel(server, self.source)
         self.problem = ""
         self.left = False
         self.turn: Turn | None = None
         self.asked = time.monotonic()
         self.over = False
 
+    @property
+    def script(self) -> str:
+        """The name of the one script that the page needs, where it is known."""
+        ready = self.server.prepared.get(self.source)
+        return ready.script if ready else ""
+
     async def leave(self) -> None:
         """End the kernel: it has nobody to serve."""
         self.left = True
         self._tell("left")
         self.give_way()
-        if self.kernel_id in self.server.kernel_manager:
-            await self.server.kernel_manager.shutdown_kernel(self.kernel_id, now=True)
+        await self.kernel.end()
 
     def snippets(self, resources: dict[str, Any]) -> AsyncIterator[tuple[str, Any]]:
         """The page in pieces: the template asks for the kernel once the text is out."""
         asked = {
             "queue": self._queue,
+            "lesson_ready": self._ready,
             "kernel_start": self._kernel_start,
             "cell_generator": self._cells,
         }
@@ -91,104 +92,60 @@ class LessonPage:
         async for place in self.turn.news():
             yield {"queue": place._asdict()}
 
+    def _ready(self) -> dict[str, Any] | None:
+        """The page's parts, where they can be shown before the kernel that is born with them."""
+        parent = self.kernel.born_with()
+        if self.left or self.turn is None or parent is None or not parent.states:
+            return None
+        return {
+            "kernel_id": self.kernel.id,
+            "states": parent.states,
+            "parts": list(zip(places_of(self.notebook), parent.outputs, strict=True)),
+        }
+
     async def _kernel_start(self, _: Any) -> str:
         """Start the kernel; the page learns its id before it is ready."""
         if self.left or self.turn is None:
             return ""
         try:
-            return await self._started(self.server.kernel_manager)
+            await self.kernel.start()
         except Exception as error:
             self.server.log.exception("no kernel for %s", self.path.name)
-            self.problem = in_words(error)
-            self._tell("failed")
+            await self.kernel.end()
+            self._fail(in_words(error))
             self.give_way()
             return ""
         finally:
             self.turn.has_kernel()
-
-    async def _started(self, kernels: Any) -> str:
-        server = self.server
-        await make_room(kernels, server.room)
-        lesson = server.prepared.get(self.source)
-        self.kernel_id = await kernels.start_kernel(
-            kernel_name=KERNEL,
-            path=self.path.parent.relative_to(server.root_dir).as_posix(),
-            env=kernel_environment(server.connection_dir),
-            **({"lesson": lesson} if lesson else {}),
-        )
         if self.left:
             await self.leave()
             return ""
-        kernel = kernels.get_kernel(self.kernel_id)
-        limit_kernel(kernel.provisioner.pid, server.memory_mb)
-        self.prepared = getattr(kernel.provisioner, "lesson", None)
-        if self.prepared is None:
-            server.prepared.forget(self.source)
-            self.engine = Engine(kernel, server.start_limit_s, server.cell_limit_s)
-        return self.kernel_id
+        return self.kernel.id
 
     async def _cells(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
-        """Every cell in order, code cells with their outputs."""
-        if self.prepared and kernel_id:
-            outputs = iter(self.prepared.outputs)
-            for cell in nb.cells:
-                if cell.cell_type == "code":
-                    cell.outputs = next(outputs)
-                yield cell
-            self._tell("ready")
-            self.give_way()
-        elif self.engine and kernel_id:
-            async for cell in self._run(nb, self.engine):
-                yield cell
-
-    async def _run(self, nb: Any, engine: Engine) -> AsyncIterator[Any]:
-        """The same, run in this page's kernel; a cell that fails stops no other."""
-        failed, limit = False, self.server.memory_mb
+        """Every cell in order with its outputs; none where they are shown already."""
+        if not kernel_id:
+            return
         try:
-            await engine.ready()
-            for cell in nb.cells:
-                if cell.cell_type == "code":
-                    outputs = await engine.run(cell.source)
-                    cell.outputs = [explained(one, failed, limit) for one in outputs]
-                    failed |= has_failed(cell, self.path.name, self.server.log)
+            async for cell in self.kernel.cells(nb):
                 yield cell
             self._tell("ready")
-            if not failed:
-                self.server.prepared.prepare(self.source, nb)
         except EngineProblem as error:
-            self.problem = str(error)
-            self._tell("failed")
+            self._fail(str(error))
             if not self.left:
                 self.server.log.warning("%s: %s", self.path.name, error)
         finally:
             self.give_way()
-            engine.close()
 
-
-def has_failed(cell: Any, name: str, log: Any) -> bool:
-    """Whether a cell ended in an error; the log says where."""
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    for error in errors:
-        told = "\n".join([cell.source, *(error.traceback or [error.evalue])])
-        log.error("%s: a cell failed\n%s", name, told)
-    return bool(errors)
-
-
-def explained(output: Any, failed: bool, memory_mb: int) -> Any:
-    """The reasons that Python alone would not tell a reader."""
-    if output.output_type != "error":
-        return output
-    if output.ename == "NameError" and failed:  # that failure's, not the reader's
-        reason = "it builds on an earlier part that could not start"
-        return new_output("error", ename="Waiting", evalue=reason, traceback=[])
-    if output.ename.endswith("MemoryError"):
-        reason = f"it wanted more memory than a lesson may take ({memory_mb} MB)"
-        return new_output("error", ename="Full", evalue=reason, traceback=[])
-    return output
+    def _fail(self, why: str) -> None:
+        self.problem = why
+        self._tell("failed")
 
 
 def in_words(error: Exception) -> str:
     """Why there is no kernel."""
+    if isinstance(error, EngineProblem):
+        return str(error)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return "the disk of the server is full"
     return f"{type(error).__name__}: {error}"

@@ -7,19 +7,23 @@ from collections.abc import AsyncIterator
 from functools import lru_cache
 from http.client import responses
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
-from tornado.web import HTTPError
+from tornado.web import HTTPError, RequestHandler
 
 from dlkit.content import Lesson, Problem, read_lessons
-from dlkit.serving.files import HOUR, assets, found, page_hash, send
+from dlkit.serving.files import HOUR, YEAR, assets, found, page_hash, send, send_packed
 from dlkit.serving.lesson import LessonPage, notebook
+from dlkit.serving.pack import VEGA
 from dlkit.serving.recorded.origin import origin, said_origin
+
+if TYPE_CHECKING:
+    from dlkit.serving.app import LessonServer
 
 # Nothing comes from elsewhere, whatever a lesson says; Vega compiles its expressions.
 POLICY = (
@@ -125,6 +129,9 @@ class LessonAt(Page):
         self.set_header("X-Accel-Buffering", "no")
         try:
             about = self.addresses() | {"recorded": recorded_address(self.lesson_server, path)}
+            if self.page.script:
+                about["script"] = f"{self.base_url}dlkit/lesson/{self.page.script}.js"
+                about["preload"] = (VEGA,)
             async for text in together(self.page.snippets(about)):
                 self.write(text)
                 await self.flush()
@@ -136,6 +143,25 @@ class LessonAt(Page):
         super().on_connection_close()
         if self.page:
             self.leaving = asyncio.ensure_future(self.page.leave())
+
+
+class LessonScript(RequestHandler):
+    """The script of a prepared lesson's page; as public as the files that it is made of."""
+
+    def initialize(self, server: LessonServer) -> None:
+        """`server` has made it."""
+        self.server = server
+
+    async def get(self, name: str) -> None:
+        """The script of that name, which is another one as soon as its content is."""
+        file = self.server.prepared.scripts.get(name)
+        if file is None:
+            raise HTTPError(404)
+        send_packed(self, file, YEAR)
+
+    def compute_etag(self) -> str | None:
+        """The one that `get` has set."""
+        return None
 
 
 class Recorded(Page):

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlkit.serving import _warm_line
 from dlkit.serving._warm_line import CannotFork, LessonParent
+from dlkit.serving.files import Packed
 from dlkit.serving.kernels import kernel_environment
+from dlkit.serving.pack import pack
 
 if TYPE_CHECKING:
     from dlkit.serving.app import LessonServer
@@ -32,33 +34,49 @@ class Source(NamedTuple):
     changed_ns: int
 
 
+class Ready(NamedTuple):
+    """A lesson that has been run."""
+
+    parent: LessonParent
+    script: str  # the name of its page's script; nothing where the page needs its own way
+
+
 class Prepared:
     """The lessons of a server that have been run."""
 
     def __init__(self, server: LessonServer) -> None:
         self.server = server
-        self.parents: OrderedDict[Source, LessonParent] = OrderedDict()  # the last one used last
+        self.lessons: OrderedDict[Source, Ready] = OrderedDict()  # the last one used last
+        self.scripts: dict[str, Packed] = {}  # kept: a page may ask for one a little later
         self.tried: set[Source] = set()
         self.coming: set[asyncio.Task[None]] = set()
 
-    def get(self, source: Source) -> LessonParent | None:
-        """Who can fork kernels of this lesson."""
-        if source in self.parents:
-            self.parents.move_to_end(source)
-        return self.parents.get(source)
+    def get(self, source: Source) -> Ready | None:
+        """A lesson that has been run in this state of its file."""
+        ready = self.lessons.get(source)
+        if ready is None:
+            return None
+        if ready.parent.has_ended():
+            self.forget(source)
+            return None
+        self.lessons.move_to_end(source)
+        return ready
 
     def forget(self, source: Source) -> None:
-        """Its parent has given no kernel: it is made anew."""
-        if source in self.parents:
+        """Its parent gives no kernels: it is made anew."""
+        if source in self.lessons:
             self._drop(source)
             self.tried.discard(source)
 
     def prepare(self, source: Source, notebook: Any) -> None:
         """Run a lesson that went well in its own kernel, once, beside all else."""
-        warm = self.server.kernel_spec_manager.warm and _warm_line.can_fork()
-        if warm and source not in self.tried:
+        server = self.server
+        warm = server.kernel_spec_manager.warm and _warm_line.can_fork()
+        alone = bool(server.learner)  # it would hardly be used, and a hub has many servers
+        if warm and not alone and source not in self.tried:
             self.tried.add(source)
-            task = asyncio.create_task(self._prepare(source, cells_of(notebook)))
+            cells = [notebook.cells[place].source for place in places_of(notebook)]
+            task = asyncio.create_task(self._prepare(source, cells))
             self.coming.add(task)
             task.add_done_callback(self.coming.discard)
 
@@ -74,21 +92,29 @@ class Prepared:
         except CannotFork as error:
             server.log.info("%s runs in each of its kernels: %s", source.path.name, error)
             return
-        for old in [one for one in self.parents if one.path == source.path]:
+        for old in [one for one in self.lessons if one.path == source.path]:
             self._drop(old)
-        self.parents[source] = parent
-        if len(self.parents) > MOST:
-            self._drop(next(iter(self.parents)))
+        self.lessons[source] = Ready(parent, self._script(parent.states))
+        if len(self.lessons) > MOST:
+            self._drop(next(iter(self.lessons)))
 
     def end(self) -> None:
         """Let all parents end."""
-        for source in list(self.parents):
+        for source in list(self.lessons):
             self._drop(source)
 
+    def _script(self, states: str) -> str:
+        made = pack(states) if states else None
+        if made is None:
+            return ""
+        name, file = made
+        self.scripts[name] = file
+        return name
+
     def _drop(self, source: Source) -> None:
-        self.parents.pop(source).end()
+        self.lessons.pop(source).parent.end()
 
 
-def cells_of(notebook: Any) -> list[str]:
-    """The code of a lesson."""
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+def places_of(notebook: Any) -> list[int]:
+    """Where in a lesson its code is."""
+    return [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]

@@ -9,7 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from dlkit.serving.files import PAGE_FILES, YEAR, PackedFiles
 from dlkit.serving.kernels import ID, KernelEnd, KernelState, LessonSocket
-from dlkit.serving.pages import Home, LessonAt, Recorded
+from dlkit.serving.pages import Home, LessonAt, LessonScript, Recorded
 from dlkit.serving.record_file import routes as record_routes
 from dlkit.serving.status import MetricsPage
 
@@ -25,6 +25,7 @@ def routes(server: LessonServer) -> list[Any]:
     found: list[tuple[Any, ...]] = [
         (r"/", Home),
         (r"/voila/render/(.*)", LessonAt),
+        (r"/dlkit/lesson/([0-9a-f]+)\.js", LessonScript, {"server": server}),
         (r"/dlkit/[0-9a-f]+/(.*)", PackedFiles, page_files | {"keep": YEAR}),
         (r"/voila/templates/dlkit/static/(.*)", PackedFiles, page_files),
         (r"/voila/labextensions/(.*)", PackedFiles, extensions),

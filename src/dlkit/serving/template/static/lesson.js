@@ -5,9 +5,11 @@ import { Wire } from "./wire.js";
 
 const SLOW_MS = 45000;
 const models = new Models();
-const page = { parts: 0, counted: false, placed: 0, shown: 0, ended: false, wire: null };
+const page = { parts: 0, counted: false, placed: 0, shown: 0, ended: false };
 const find = (selector) => document.querySelector(selector);
 const trouble = new Trouble(() => find(".notice")); // not there yet: this runs beside the parser
+const wire = new Wire({ hear: (message) => models.hear(message), tell: told });
+models.wire = wire;
 
 /** The line in the header: how far the lesson is. */
 function say(words, state) {
@@ -28,6 +30,13 @@ function over(tell) {
 
 function stopped(words) {
   over(() => trouble.over(words));
+  if (!page.kernel) lineIs("dead", wire.state); // parts that wait for an answer will get none
+}
+
+/** The components hear how the line is. */
+function lineIs(state, before) {
+  document.documentElement.dataset.line = state;
+  dispatchEvent(new CustomEvent("dlkit-line", { detail: { state, before } }));
 }
 
 /** Others come first; the page goes on by itself, so that nobody loses a place by reloading. */
@@ -52,11 +61,10 @@ function abandoned(words) {
 /** How the line to the kernel is; the banner, the header and the components follow. */
 function told(state, { before, why }) {
   if (page.over) return;
-  document.documentElement.dataset.line = state;
   if (state === "dead") over(() => trouble.ended(why));
   else if (state === "lost") {
     say("No connection", "lost");
-    trouble.lost(() => page.wire.retry());
+    trouble.lost(() => wire.retry());
   } else if (state === "busy") {
     if (page.ended) {
       say("Busy", "busy");
@@ -67,24 +75,24 @@ function told(state, { before, why }) {
     if (before === "lost") models.resume();
     progress();
   }
-  dispatchEvent(new CustomEvent("dlkit-line", { detail: { state, before } }));
+  lineIs(state, before);
 }
 
 function progress() {
   const { parts, placed, shown, ended } = page;
   const bar = find(".top-progress");
   bar.max = 2 * parts + 1;
-  bar.value = placed + shown + (page.wire?.state === "open" ? 1 : 0);
-  if (page.over || !page.counted || page.wire?.state === "lost") return;
+  bar.value = placed + shown + (wire.state === "open" ? 1 : 0);
+  if (page.over || !page.counted || wire.state === "lost") return;
   if (ended && shown >= parts) {
     bar.hidden = true;
     say("Ready", "ready");
     clearTimeout(page.slow);
     trouble.end("slow");
     document.documentElement.dataset.ready = "";
-  } else if (!page.wire) say("Starting the lesson's engine…", "starting");
+  } else if (!page.kernel) say("Starting the lesson's engine…", "starting");
   else if (placed < parts) say(`Preparing part ${placed + 1} of ${parts}…`, "starting");
-  else say(page.wire.state === "open" ? "Showing the parts…" : "Connecting…", "starting");
+  else say(wire.state === "open" ? "Showing the parts…" : "Connecting…", "starting");
 }
 
 function failed(place, error) {
@@ -142,7 +150,8 @@ function handle(news) {
     trouble.waits(0);
     slowFromNow();
     connect(news);
-  } else if ("part" in news) part(news.part);
+  } else if (news.states) models.take(JSON.parse(find("#dlkit-states").textContent));
+  else if ("part" in news) part(news.part);
   else if ("end" in news) {
     page.ended = true;
     if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
@@ -153,9 +162,8 @@ function handle(news) {
 
 function connect({ kernel, own }) {
   const base = document.body.dataset.base;
-  const hear = (message) => models.hear(message);
-  page.wire = new Wire({ base, kernel, pings: own, hear, tell: told });
-  models.wire = page.wire;
+  page.kernel = kernel;
+  wire.open({ base, kernel, pings: own });
   // A page that closes ends its kernel; one that comes back from the browser's memory starts anew.
   addEventListener("pagehide", () => {
     page.over = true;

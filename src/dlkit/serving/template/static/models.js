@@ -227,9 +227,14 @@ export class Models {
   restored({ content: { data }, buffers }) {
     if (data.method !== "update_states") return;
     this.answered = true;
+    this.take(data.states, data.buffer_paths, buffers);
+  }
+
+  /** Models as the kernel tells of them, or the page while a kernel with them is still coming. */
+  take(told, paths, buffers) {
     const states = Object.fromEntries(
-      Object.entries(data.states).map(([id, { state }]) => [id, state]));
-    filled(states, data.buffer_paths, buffers);
+      Object.entries(told).map(([id, { state }]) => [id, state]));
+    filled(states, paths, buffers);
     for (const [id, state] of Object.entries(states)) {
       this.models.get(id)?.renew(state);
       this.add(id, state);

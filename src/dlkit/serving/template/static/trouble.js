@@ -94,8 +94,8 @@ export class Trouble {
   /** Loads the lesson anew if the server is there; a page is not given up for none. */
   async reload() {
     const signal = AbortSignal.timeout(ASK_MS);
-    const file = new URL("icon.svg", import.meta.url);
-    const answer = await fetch(file, { cache: "no-store", signal, method: "HEAD" })
+    const file = document.querySelector('link[rel="icon"]');
+    const answer = await fetch(file.href, { cache: "no-store", signal, method: "HEAD" })
       .catch(() => null);
     if (answer && answer.status < 500) location.reload();
     else this.over("The server does not answer just now.", "Try again");

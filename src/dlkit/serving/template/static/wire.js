@@ -44,12 +44,12 @@ function bytes(data) {
 
 /**
  * `hear(message)` gets every message; `tell(state, { before, why })` is called with open, busy
- * (the kernel owes an answer and gives no sign), lost or dead (why: stopped, gone or token).
+ * (the kernel owes an answer and gives no sign), lost or dead (why: stopped, gone or token). What
+ * is sent before the line is open waits for it, also where there is no kernel yet.
  */
 export class Wire {
-  constructor({ base, kernel, pings, hear, tell }) {
-    Object.assign(this, { kernel, pings, hear, tell });
-    this.http = new URL(`${base}api/kernels/${kernel}`, location.href);
+  constructor({ hear, tell }) {
+    Object.assign(this, { hear, tell });
     this.session = crypto.randomUUID?.() ?? `${Math.random()}${Date.now()}`.replace(".", "");
     this.state = "new";
     this.waiting = []; // [id, message]: to be sent once the line is open
@@ -57,9 +57,15 @@ export class Wire {
     this.sign = 0; // when it was last heard, or first owed something
     this.count = 0;
     this.tries = 0;
-    this.connect();
     addEventListener("offline", () => this.lose());
     addEventListener("online", () => this.retry());
+  }
+
+  /** The kernel is there. */
+  open({ base, kernel, pings }) {
+    this.pings = pings;
+    this.http = new URL(`${base}api/kernels/${kernel}`, location.href);
+    this.connect();
   }
 
   connect() {
@@ -116,7 +122,7 @@ export class Wire {
     const header = { msg_id, msg_type: kind, session: this.session, username: "", version: "5.4",
       date: new Date().toISOString() };
     const message = encoded("shell", { header, metadata, content }, buffers);
-    if (this.socket.readyState === WebSocket.OPEN) this.ship(msg_id, message);
+    if (this.socket?.readyState === WebSocket.OPEN) this.ship(msg_id, message);
     else this.waiting.push([msg_id, message]);
     return msg_id;
   }
@@ -175,7 +181,7 @@ export class Wire {
     this.enter("dead", why);
     clearInterval(this.pulse);
     clearTimeout(this.timer);
-    this.socket.close?.();
+    this.socket?.close?.();
   }
 
   enter(state, why) {
