@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from open_lesson import SIZES, opened, part, press_on
-from part_lessons import faults
+from open_lesson import opened, part, press_on
+from part_lessons import SIZES, faults
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server
