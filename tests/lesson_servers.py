@@ -234,6 +234,17 @@ def shut(server: Server, page: str) -> None:
     urllib.request.urlopen(urllib.request.Request(address, data=b"", method="POST")).close()
 
 
+def prepared(server: Server, name: str) -> bool:
+    """Whether a new page of this lesson brings its parts, sooner or later."""
+
+    def brings() -> bool:
+        page = body(server, f"/voila/render/{name}.ipynb")
+        shut(server, page)
+        return "push({ states: true })" in page
+
+    return until(brings, 60)
+
+
 def run(coroutine: Any) -> Any:
     """The coroutine's result, also where a browser test has left a loop running."""
     with ThreadPoolExecutor(1) as pool:

@@ -57,7 +57,7 @@ def test_a_front_end_that_was_not_built_or_is_elsewhere_is_named(
 ):
     monkeypatch.setattr("dlkit.serving.files.assets", lambda: None)
     assert "components must be built" in fault(installation.front_end)
-    gone = Assets("voila/labextensions/dlkit/000000000000", ())
+    gone = Assets("000000000000", "voila/labextensions/dlkit/000000000000", ())
     monkeypatch.setattr("dlkit.serving.files.assets", lambda: gone)
     assert "dlkit/000000000000 must be among Jupyter's" in fault(installation.front_end)
     (tmp_path / "dlkit/000000000000/charts").mkdir(parents=True)

@@ -18,7 +18,17 @@ from dlkit.serving._lesson_parent import run as cells_run
 from dlkit.serving._warm_line import CannotFork, LessonParent
 from dlkit.serving._warm_parent import LESSON_NAME
 from dlkit.serving.kernels import kernel_environment
-from lesson_servers import Server, body, code, run, served, text, until, write_lesson
+from lesson_servers import (
+    Server,
+    body,
+    code,
+    run,
+    served,
+    shut,
+    text,
+    until,
+    write_lesson,
+)
 from warm_kernels import folder_for_sockets, kernel, names_below
 
 pytestmark = pytest.mark.skipif(not _warm_line.can_fork(), reason="there is no safe fork here")
@@ -73,6 +83,23 @@ def test_a_kernel_born_with_its_lesson_is_as_one_that_has_run_it(folder: Path):
     born, usual = run(both())
     assert born == usual
     assert born.startswith("3 3 True 3\n[True, True, True]\n")
+
+
+def test_a_part_of_a_lesson_logs_where_its_kernel_does(folder: Path):
+    look = "import logging; log = get_ipython().kernel.log"
+    same = f"{look}; print(logging.getLogger('dlkit').handlers == log.handlers != [])"
+    part = "from dlkit import widgets\nwidgets.RecordPanel()"
+
+    async def both() -> list[str]:
+        async with (
+            lesson(folder, part) as parent,
+            kernel(folder, lesson=parent) as born,
+            kernel(folder) as usual,
+        ):
+            await usual.answer(part)
+            return [await born.said(same), await usual.said(same)]
+
+    assert run(both()) == ["True\n", "True\n"]
 
 
 def test_what_a_page_needs_of_a_lesson_is_told_with_its_parent(folder: Path):
@@ -162,15 +189,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def page(server: Server, name: str) -> tuple[str, str]:
     """A page's parts, without the names that are another page's, and its kernel's parent."""
     before = {one.pid for one in server.kernels()}
-    parts = re.findall(
-        r"<template.*?</template>", body(server, f"/voila/render/{name}.ipynb"), re.S
-    )
-    new = next(one for one in server.kernels() if one.pid not in before)
-    return re.sub(r'data-model="\w+"', "", "".join(parts)), new.parent().name()
+    whole = body(server, f"/voila/render/{name}.ipynb")
+    parts = re.findall(r"<template.*?</template>", whole, re.DOTALL)
+    [new] = [one for one in server.kernels() if one.pid not in before]
+    parent = new.parent().name()
+    shut(server, whole)
+    return re.sub(r'data-model="\w+"', "", "".join(parts)), parent
 
 
-def prepared(server: Server, name: str) -> bool:
-    """Whether a new page is born with its lesson, sooner or later."""
+def born(server: Server, name: str) -> bool:
+    """Whether a new page's kernel is born with its lesson, sooner or later."""
     return until(lambda: page(server, name)[1] == LESSON_NAME, 60)
 
 
@@ -182,7 +210,7 @@ def test_a_later_page_of_a_lesson_is_born_with_it_and_shows_the_same(server: Ser
     first, parent = page(server, "00_first")
     assert "<pre>4</pre>" in first
     assert parent == "dlkit-warm"
-    assert prepared(server, "00_first")
+    assert born(server, "00_first")
     assert page(server, "00_first") == (first, LESSON_NAME)
 
 
@@ -191,19 +219,19 @@ def test_a_lesson_that_is_changed_is_new_at_the_next_page(server: Server):
     parts, parent = page(server, "00_first")
     assert "<pre>42</pre>" in parts
     assert parent == "dlkit-warm"
-    assert prepared(server, "00_first")
+    assert born(server, "00_first")
     assert page(server, "00_first") == (parts, LESSON_NAME)
     assert len(lesson_parents(server)) == 1
 
 
 def test_a_lesson_whose_parent_has_ended_begins_anew(server: Server):
     parts, _ = page(server, "00_first")
-    assert prepared(server, "00_first")
+    assert born(server, "00_first")
     ended = lesson_parents(server)[0]
     ended.kill()
     assert until(lambda: not ended.is_running())
     assert page(server, "00_first") == (parts, "dlkit-warm")
-    assert prepared(server, "00_first")
+    assert born(server, "00_first")
     assert page(server, "00_first") == (parts, LESSON_NAME)
 
 

@@ -224,14 +224,14 @@ def test_a_choice_made_while_the_picture_loads_stays(lesson: Page):
     waiting: list[Route] = []
     run_rounds(lesson, 1, 1)
     kept(lesson, f"{LESSON}/managing")
-    lesson.route(re.compile(r"/charts/managing\..*json"), lambda route: waiting.append(route))
+    lesson.route(re.compile(r"/vega\.js"), lambda route: waiting.append(route))
     reload(lesson)
     game = part(lesson, "Manage eight people")
     expect(game.get_by_role("status", name="Result")).to_contain_text("Round 1,", timeout=SLOW)
     expect(game.get_by_role("radio", name="close control")).not_to_be_checked()
     choose(lesson, game, "close control")
     expect(game.locator("canvas")).to_have_count(0)
-    assert waiting, "the chart was asked for before the choice"
+    assert waiting, "what draws the chart was asked for before the choice"
     for route in waiting:
         route.continue_()
     expect(game.locator("canvas")).to_be_visible(timeout=SLOW)

@@ -133,7 +133,7 @@ class Parent:
         """A new kernel whose sockets are bound."""
         wish = {"arguments": arguments, "env": env, "cwd": cwd}
         for _ in range(TRIES):
-            child = await child_of(self.start(), KERNEL, wish)
+            child = await child_of(self.start(), KERNEL, wish, ANSWER_S)
             if child:
                 self.n_failed = 0
                 return ForkedKernel(child.answer["pid"], child.line)
@@ -188,7 +188,7 @@ class LessonParent:
     async def kernel(self, arguments: list[str], env: dict[str, str], cwd: str) -> ForkedKernel:
         """A new kernel that has run the lesson and whose sockets are bound."""
         wish = {"arguments": arguments, "env": env, "cwd": cwd}
-        child = await child_of(self.line, KERNEL, wish)
+        child = await child_of(self.line, KERNEL, wish, ANSWER_S)
         if child is None:
             raise CannotFork("the lesson's parent has ended")
         return ForkedKernel(child.answer["pid"], child.line)
@@ -206,7 +206,7 @@ class Child(NamedTuple):
 
 
 async def child_of(
-    line: socket.socket, kind: bytes, wish: dict[str, Any], limit_s: float | None = ANSWER_S
+    line: socket.socket, kind: bytes, wish: dict[str, Any], limit_s: float | None
 ) -> Child | None:
     """What a parent forks; None where it has gone."""
     ours, theirs = socket.socketpair()

@@ -204,6 +204,9 @@ def kernel_app(arguments: list[str]) -> Any:
     widgets: Any = sys.modules.get("ipywidgets")
     if widgets is not None:  # at its import there was no kernel to register its comms with
         widgets.register_comm_target()
+    parts: Any = sys.modules.get("dlkit.widgets._component")
+    if parts is not None:  # those that the lesson's parent has made had no kernel's log to join
+        parts.join_kernel_log()
     return app
 
 
