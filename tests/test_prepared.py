@@ -202,6 +202,14 @@ def born(server: Server, name: str) -> bool:
     return until(lambda: page(server, name)[1] == LESSON_NAME, 60)
 
 
+def taken(server: Server) -> float:
+    """The bytes of the lessons' parents, as the server tells a monitoring system."""
+    told = re.search(
+        r'dlkit_memory_bytes\{of="prepared lessons"\} (\S+)', body(server, "/metrics")
+    )
+    return float(told[1])
+
+
 def lesson_parents(server: Server) -> list[psutil.Process]:
     return [one for one in server.processes() if one.name() == LESSON_NAME]
 
@@ -210,8 +218,10 @@ def test_a_later_page_of_a_lesson_is_born_with_it_and_shows_the_same(server: Ser
     first, parent = page(server, "00_first")
     assert "<pre>4</pre>" in first
     assert parent == "dlkit-warm"
+    assert taken(server) == 0
     assert born(server, "00_first")
     assert page(server, "00_first") == (first, LESSON_NAME)
+    assert taken(server) > 10**6
 
 
 def test_a_lesson_that_is_changed_is_new_at_the_next_page(server: Server):

@@ -83,6 +83,8 @@ class Metrics:
         pids = [getattr(kernels.get_kernel(one).provisioner, "pid", None) for one in ids]
         memory.add_metric(["kernels"], taken_bytes(pid for pid in pids if pid))
         memory.add_metric(["warm parent"], taken_bytes(parents))
+        lessons = [one.parent.pid for one in server.prepared.lessons.values()]
+        memory.add_metric(["prepared lessons"], taken_bytes(lessons))
         yield memory
 
 
