@@ -25,14 +25,6 @@ widgets.Explorer(adoption, charts.adoption.curve, charts.adoption.new, key="01_m
 TREE = """
 widgets.Explorer(change, charts.change.routes, key="02_tree/explore", show=("span", "threshold"))
 """
-FAR = """
-def one(title, **more):
-    return widgets.Explorer(adoption, charts.adoption.curve, key=f"03_far/{title}", title=title,
-                            show=("cross_share",), params=small, **more)
-small = adoption.Params(n_agents=200, n_steps=40)
-bet = widgets.Bet("03_far/bet", "Where?", widgets.Outcome({"half": "At one half", "end": "No"}))
-one("Free")
-"""
 PUT = """async ([key, kind, value]) => {
   const { store } = await [...dlkitPage.kits.values()][0];
   await store.put(key, kind, value, { done: false, base: store.get(key)?.rev ?? 0 });
@@ -45,9 +37,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     imports = code("from dlkit import charts, widgets\nfrom dlkit.models import adoption, change")
     write_lesson(folder, "01_model", text("# A model"), imports, code(CELL))
     write_lesson(folder, "02_tree", text("# A tree"), imports, code(TREE))
-    far = text("\n\n".join(["A long way down."] * 200))
-    waits = code("one('Waits', bet=bet, observed=lambda r: 'half')")
-    write_lesson(folder, "03_far", text("# Far"), imports, far, code(FAR), far, waits)
     with served("--notebooks", str(folder)) as running:
         yield running
 
@@ -62,21 +51,6 @@ def ready(page: Page) -> Locator:
     found = page.get_by_role("region", name="Explore: adoption")
     expect(found).to_have_attribute("data-picture", re.compile("seed"), timeout=30_000)
     return found
-
-
-def test_an_empty_picture_waits_until_it_comes_near(page: Page, server: Server):
-    page.goto(server.lesson("03_far"))
-    free, waits = (page.get_by_role("region", name=f"Explore: {one}") for one in ("Free", "Waits"))
-    expect(free).to_have_attribute("data-picture", re.compile("seed"), timeout=30_000)
-    expect(waits).to_have_attribute("data-ready", "yes")
-    expect(free.locator("canvas")).to_have_count(1)  # far, too, but it has a run to show
-    expect(waits.locator("canvas")).to_have_count(0)
-    frame = waits.get_by_role("img")
-    empty = frame.evaluate("frame => frame.offsetHeight")
-    waits.scroll_into_view_if_needed()
-    expect(waits.locator("canvas")).to_have_count(1)
-    grown = frame.evaluate("frame => frame.offsetHeight") - empty
-    assert grown < 60, "its room was kept, so that nothing jumps"
 
 
 def picture(explorer: Locator) -> dict[str, Any]:

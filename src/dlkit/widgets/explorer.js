@@ -41,11 +41,11 @@ function build({ runner, numbers, sharing }, { model, el, kit }) {
   let moving = null; // the scene, where there is one
   let ended = false;
 
+  let touched = kept.entry?.done ?? false; // a run that came by itself is no step of the learner's
   const draw = async (sets) => {
     await making; // a run may come before there is anything to draw it with
-    await Promise.all(views.map((view) => view.update(sets)));
+    await Promise.all(views.map((view) => view.update(sets, { later: !touched })));
   };
-  let touched = kept.entry?.done ?? false; // a run that came by itself is no step of the learner's
   const save = kit.settled(() => kept.save({ now, pinned }, { done: touched }), 400);
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
   const say = kit.settled((text) => {

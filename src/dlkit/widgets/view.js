@@ -1,5 +1,6 @@
 // One Vega view: the template is parsed once, a new result only replaces its columns.
 
+const LATER_MS = 4000; // until then nobody far down the page waits for pictures farther down
 const QUIET = 1; // errors only: a template without data has, rightly, no extent
 const AXES = ["--dl-ink", "--dl-quiet", "--dl-line", "--dl-accent"];
 
@@ -99,7 +100,8 @@ export function makeView(kit) {
 
   /**
    * Shows a chart in `el`; `label` names it for those who do not see it. Nothing is drawn before
-   * there is something to draw or somebody to see it.
+   * there is something to draw or somebody to see it; `update` with `later` does not wait for a
+   * first picture that is far from the screen.
    */
   return async function view(el, template, { label, title = "", keys = [] }) {
     const frame = kit.h("div", { class: "dl-view", role: "img", "aria-label": label });
@@ -117,6 +119,7 @@ export function makeView(kit) {
     let made = null; // what embed gave, to end it
     let measured = false; // whether there is room for all that stands around the picture
     let ended = false;
+    let timer;
     if (spec.height) frame.style.minHeight = `${spec.height}px`; // the page stays where it is
 
     /** The template with the room and the rows that there are, so that one pass draws them. */
@@ -147,6 +150,7 @@ export function makeView(kit) {
       }
     }
     const make = () => (making ??= turn.take(frame, show));
+    const begin = () => make().catch(console.error);
     const again = () => making && turn.take(frame, show);
 
     /** Room for titles and legends, which the pass before has drawn and measured. */
@@ -189,12 +193,18 @@ export function makeView(kit) {
     themes.observe(document.body, watched);
     scheme.addEventListener("change", again);
     resize.observe(frame);
-    turn.watch(frame, () => make().catch(console.error));
+    turn.watch(frame, begin);
+    const isFar = () => {
+      const { top, bottom } = frame.getBoundingClientRect();
+      return top > 2 * innerHeight || bottom < -innerHeight;
+    };
     return {
-      async update(sets) {
+      async update(sets, { later = false } = {}) {
         data = { ...data, ...sets };
         if (shown) return fill(sets);
-        if (making || isSomething(sets)) await make(); // with all the data there is by then
+        if (!making && !isSomething(sets)) return undefined;
+        if (!making && later && isFar()) timer ??= setTimeout(begin, LATER_MS);
+        else await make(); // with all the data there is by then
         return undefined;
       },
       label(text) {
@@ -202,6 +212,7 @@ export function makeView(kit) {
       },
       stop() {
         ended = true;
+        clearTimeout(timer);
         turn.leave(frame);
         resize.disconnect();
         themes.disconnect();
