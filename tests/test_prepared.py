@@ -144,6 +144,11 @@ def test_kernels_of_one_lesson_share_nothing_that_changes(folder: Path):
         ("import threading as t\nt.Timer(9, print).start()", "one thread"),
         ("while True: pass", "gives no answer"),
         ("import sys; sys.exit()", "SystemExit"),
+        (
+            "import anywidget, traitlets\nclass A(anywidget.AnyWidget):\n  _esm = ''\n"
+            "  x = traitlets.Float(float('nan')).tag(sync=True)\nA()",
+            "not JSON compliant",
+        ),
         ("class A:\n  def _repr_png_(self): return b'x'\nA()", "TypeError"),
     ],
 )
@@ -156,6 +161,16 @@ def test_a_lesson_that_needs_a_kernel_is_not_prepared(folder: Path, cell: str, w
         run(refused())
     warm_parent = _warm_line.parent(sys.executable).process.pid
     assert until(lambda: LESSON_NAME not in names_below(warm_parent))
+
+
+def test_a_lesson_may_ask_how_a_process_ended(folder: Path):
+    ended = "import subprocess\nsubprocess.run(['false']).returncode"
+
+    async def shown() -> str:
+        async with lesson(folder, ended) as parent:
+            return parent.outputs[0][0]["data"]["text/plain"]
+
+    assert run(shown()) == "1"
 
 
 def test_kernels_outlive_the_lesson_s_parent_which_keeps_nothing_of_them(folder: Path):

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from dlkit.serving import _warm_line
 from dlkit.serving._warm_parent import LESSON_NAME
-from lesson_servers import Server, prepared, served
+from lesson_servers import Server, prepared, served, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,3 +104,13 @@ def test_a_prepared_page_whose_script_is_lost_still_shows_its_text(page: Page, r
     page.goto(ran.lesson(LESSON))
     expect(page.get_by_text("This page could not load completely")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_page_that_closes_before_its_script_is_there_ends_its_kernel(page: Page, ran: Server):
+    before = {one.pid for one in ran.kernels()}
+    page.route(f"**{SCRIPT}*", lambda _: None)  # it never comes
+    page.goto(ran.lesson(LESSON), wait_until="commit")
+    page.wait_for_function("window.dlkitStream.some((news) => 'end' in news)")
+    [kernel] = [one for one in ran.kernels() if one.pid not in before]
+    page.goto("about:blank")
+    assert until(lambda: kernel.pid not in {one.pid for one in ran.kernels()})

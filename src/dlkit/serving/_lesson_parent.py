@@ -47,7 +47,7 @@ def states() -> str:
     shown = [model["state"] for model in models.values() if "_dom_classes" in model["state"]]
     if not plain or any(state["_model_module"] != OURS for state in shown):
         return ""
-    return json.dumps(models).replace("<", "\\u003c")
+    return json.dumps(models, allow_nan=False).replace("<", "\\u003c")
 
 
 def value(source: str, names: dict[str, Any]) -> Any:

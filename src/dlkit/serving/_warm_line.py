@@ -184,6 +184,8 @@ class LessonParent:
             return not self.line.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return False
+        except OSError:
+            return True
 
     async def kernel(self, arguments: list[str], env: dict[str, str], cwd: str) -> ForkedKernel:
         """A new kernel that has run the lesson and whose sockets are bound."""
@@ -217,7 +219,7 @@ async def child_of(
         answer = await asyncio.wait_for(_answer(ours, wish), limit_s)
     except TimeoutError:
         ours.close()
-        raise CannotFork(f"the warm parent was silent for {limit_s:g} s") from None
+        raise CannotFork(f"its parent was silent for {limit_s:g} s") from None
     except OSError:
         answer = {}
     except BaseException:

@@ -115,10 +115,14 @@ def be_lesson(line: socket.socket) -> NoReturn:
         enter(asked)
         from dlkit.serving import _lesson_parent
 
+        signal.signal(
+            signal.SIGCHLD, signal.SIG_DFL
+        )  # a cell may want to know how its child ended
         signal.alarm(asked["limit_s"])  # it ends a cell that does not
         names, outputs = _lesson_parent.run(asked["cells"])
         states = _lesson_parent.states()
         signal.alarm(0)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         must_be_alone()
         gc.collect()
         gc.freeze()

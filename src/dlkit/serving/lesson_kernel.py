@@ -50,7 +50,7 @@ class LessonKernel:
         kernel = kernels.get_kernel(self.id)
         limit_kernel(kernel.provisioner.pid, server.memory_mb)
         if self.parent and kernel.provisioner.lesson is None:
-            server.prepared.forget(self.source)
+            server.prepared.forget(self.source, self.parent)
             if self.parent.states:  # the page shows parts that this kernel does not have
                 raise EngineProblem("it has to be made anew")
             self.parent = None

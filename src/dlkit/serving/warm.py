@@ -8,7 +8,6 @@ output, a kernel that outlives its server, a system without fork - becomes an or
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +38,10 @@ class WarmProvisioner(LocalProvisioner):
             cwd = str(kwargs.get("cwd") or Path.cwd())
             kernel = None
             if lesson:
-                with suppress(CannotFork):
+                try:
                     kernel, self.lesson = await lesson.kernel(arguments, env, cwd), lesson
+                except CannotFork as error:
+                    self.log.warning("a kernel without its lesson: %s", error)
             kernel = kernel or await _warm_line.parent(python).kernel(arguments, env, cwd)
         except CannotFork as error:
             self.log.warning("an ordinary kernel, as a warm one is not possible: %s", error)

@@ -3,7 +3,9 @@
 const page = (globalThis.dlkitPage ??= { modules: new Map(), texts: new Map(), kits: new Map() });
 const mark = Math.random().toString(36).slice(2);
 let count = 0;
-const line = () => document.documentElement.dataset.line; // how the page's line to the kernel is
+// How the page's line to the kernel is: "new" before its first opening.
+const unsent = (state) => state === "lost" || state === "new";
+const line = () => document.documentElement.dataset.line;
 
 /**
  * Sends one question to the kernel; the answer comes back with the same serial. Before it may come
@@ -21,13 +23,13 @@ function ask(model, kind, content = {}, { patience = 20000, told } = {}) {
       finish();
       reject(Object.assign(new Error(why), { silent: true, ...about }));
     };
-    const giveUp = () => (line() === "lost" ? wait()
+    const giveUp = () => (unsent(line()) ? wait()
       : fail(`No answer from the lesson's engine within ${patience / 1000} seconds.`));
     const asked = line();
     const dead = () => fail("The lesson's engine has stopped. Reload the lesson to go on.");
     const changed = ({ detail: { state, before } }) => {
       if (state === "dead") dead();
-      else if (state === "open" && asked === "lost") wait(); // it is asked only now
+      else if (state === "open" && unsent(asked)) wait(); // it is asked only now
       else if (state === "open" && before === "lost") {
         fail("The connection was lost before the answer came. Please try again.", { cut: true });
       }

@@ -113,7 +113,7 @@ async function view(place) {
   const id = place.dataset.model;
   try {
     if (!(await models.show(id, place))) {
-      const { show } = await import("./others.js");
+      const { show } = await import(`${document.body.dataset.files}/others.js`);
       await show(id, place);
     }
   } catch (error) {
@@ -150,8 +150,10 @@ function handle(news) {
     trouble.waits(0);
     slowFromNow();
     connect(news);
-  } else if (news.states) models.take(JSON.parse(find("#dlkit-states").textContent));
-  else if ("part" in news) part(news.part);
+  } else if (news.states) {
+    document.documentElement.dataset.line = "new"; // what is asked now waits for the line
+    models.take(JSON.parse(find("#dlkit-states").textContent));
+  } else if ("part" in news) part(news.part);
   else if ("end" in news) {
     page.ended = true;
     if (news.end) stopped(`The lesson's engine could not go on: ${news.end}.`);
@@ -164,9 +166,11 @@ function connect({ kernel, own }) {
   const base = document.body.dataset.base;
   page.kernel = kernel;
   wire.open({ base, kernel, pings: own });
-  // A page that closes ends its kernel; one that comes back from the browser's memory starts anew.
+  // A page that closes ends its kernel, which `dlkit serve` has seen to before this code is there;
+  // one that comes back from the browser's memory starts anew.
   addEventListener("pagehide", () => {
     page.over = true;
+    if (own) return;
     const form = new FormData();
     form.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
     navigator.sendBeacon(`${base}voila/api/shutdown/${kernel}`, form);

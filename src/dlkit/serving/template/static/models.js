@@ -157,7 +157,7 @@ export class Model {
   }
 }
 
-/** All models of the page; `wire` is set once the kernel is known. */
+/** All models of the page; `wire` takes what is sent before the kernel is there. */
 export class Models {
   constructor() {
     this.models = new Map();
