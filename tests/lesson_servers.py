@@ -171,6 +171,13 @@ def until(condition: Any, limit_s: float = 10.0) -> bool:
     return bool(condition())
 
 
+def answers(address: str) -> bool:
+    """Whether a server is there: Jupyter's log says "running" before it listens."""
+    with suppress(OSError), urllib.request.urlopen(address, timeout=5) as told:
+        return bool(told.status == 200)
+    return False
+
+
 @contextmanager
 def served(*arguments: str, program: Sequence[str] = DLKIT) -> Iterator[Server]:
     """`dlkit serve` on a free port; its log is told when it does not start."""

@@ -25,7 +25,7 @@ from dlkit import cli
 from dlkit.classroom import server
 from dlkit.classroom._files import Pages
 from dlkit.classroom._hall import HELD_S
-from lesson_servers import until
+from lesson_servers import answers, until
 
 VOTE, BET = "charge/unit", "bets/texas"
 
@@ -216,7 +216,7 @@ def test_a_port_where_a_jupyter_server_answers_is_refused_by_name(
     log = (tmp_path / "jupyter.txt").open("w")
     jupyter = subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path)
     try:
-        assert until(lambda: "is running at" in (tmp_path / "jupyter.txt").read_text(), 30)
+        assert until(lambda: answers(f"http://127.0.0.1:{port}/api"), 30)
         line = f"port must not be one that runs code, got {port} (a Jupyter Server answers there)"
         assert refused(port=port) == line
     finally:

@@ -14,7 +14,7 @@ import pytest
 from axe_rules import violations
 from playwright.sync_api import Page, expect
 
-from lesson_servers import Server, until
+from lesson_servers import Server, answers, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -39,7 +39,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out,
                                    env={**os.environ, **home})  # fmt: skip
     try:
-        assert until(lambda: "is running at" in log.read_text(), 60), log.read_text()
+        assert until(lambda: answers(f"http://localhost:{port}/api"), 60), log.read_text()
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
