@@ -69,6 +69,7 @@ def test_a_prepared_page_shows_and_does_what_the_first_one_did(page: Page, serve
 
 
 def test_parts_are_shown_and_wait_while_the_kernel_is_still_to_come(page: Page, ran: Server):
+    page.clock.install()
     parent(ran).suspend()
     try:
         page.goto(ran.lesson(LESSON), wait_until="commit")
@@ -77,10 +78,12 @@ def test_parts_are_shown_and_wait_while_the_kernel_is_still_to_come(page: Page, 
             "Starting the lesson's engine…"
         )
         expect(dip.get_by_role("status", name="Result")).to_be_empty()
+        page.clock.fast_forward(25_000)  # longer than an answer may take
     finally:
         parent(ran).resume()
     ready(page)
     expect(dip.get_by_role("status", name="Result")).not_to_be_empty()
+    expect(page.get_by_role("alert").filter(has_text="No answer")).to_have_count(0)
 
 
 def test_where_the_kernel_does_not_come_the_page_says_so_and_a_button_helps(

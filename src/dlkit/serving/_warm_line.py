@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 TRIES = 3
 COMMAND = ("-P", "-Xfrozen_modules=off", "-m", "dlkit.serving._warm_parent")
-KERNEL, LESSON = b"k", b"l"  # as in `_warm_parent`
+KERNEL, LESSON = b"k", b"l"  # what a parent may be asked for
 ANSWER_S, PAUSE_S, END_S = 30.0, 0.05, 2.0
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 STAT = "/proc/{}/stat"

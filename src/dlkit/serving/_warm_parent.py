@@ -26,11 +26,12 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple, NoReturn
 
+from dlkit.serving._warm_line import LESSON
 from dlkit.serving._warming import FIRST, FOR_EVER, load, name_process, pieces
 
 NAME, KERNEL_NAME, LESSON_NAME = "dlkit-warm", "dlkit-kernel", "dlkit-lesson"  # as in `top`
 BUSY_S = 10.0  # after which it warms up between two kernels, as it is never left in peace
-LESSON, NO_NAMES = b"l", MappingProxyType[str, Any]({})
+NO_NAMES = MappingProxyType[str, Any]({})
 
 
 def main() -> None:
@@ -115,9 +116,7 @@ def be_lesson(line: socket.socket) -> NoReturn:
         enter(asked)
         from dlkit.serving import _lesson_parent
 
-        signal.signal(
-            signal.SIGCHLD, signal.SIG_DFL
-        )  # a cell may want to know how its child ended
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # how did it end, a cell may ask
         signal.alarm(asked["limit_s"])  # it ends a cell that does not
         names, outputs = _lesson_parent.run(asked["cells"])
         states = _lesson_parent.states()

@@ -10,31 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from importlib import resources
-from typing import Any
+from collections.abc import Mapping
 
 from dlkit.serving.files import PAGE_FILES, Packed, assets, packed_bytes
 from dlkit.serving.recorded import bundle
 
-CORE = ["kit.js", "storage.js", "page_store.js", "keep.js", "view.js", "controls.js", "kit.css"]
 PAGE = ["lesson.js", "models.js", "wire.js", "trouble.js"]
 VEGA, SCENE = "vega.js", "explorer_scene.js"
 TEMPLATE = re.compile(r'"template": "([\w.]+)"')  # of a chart, in the state of a part
 START = """
 (() => {
-  const made = new Map();
-  const need = (name) => {
-    if (!made.has(name)) made.set(name, dlkitModules[name](need));
-    return made.get(name);
-  };
   const page = (globalThis.dlkitPage ??=
     { modules: new Map(), texts: new Map(), kits: new Map() });
-  for (const name of PARTS) page.modules.set(`BUILD/${name}`, (async () => need(name))());
+  for (const name of PARTS) page.modules.set(`BUILD/${name}`, (async () => dlkitNeed(name))());
   for (const name of Object.keys(dlkitTexts)) {
     page.texts.set(`BUILD/${name}`, Promise.resolve(dlkitTexts[name]));
   }
-  need("lesson.js");
+  dlkitNeed("lesson.js");
 })();
 """
 
@@ -45,34 +37,23 @@ def pack(states: str) -> tuple[str, Packed] | None:
     if built is None:
         return None
     models = [model["state"] for model in json.loads(states).values()]
-    known = files_of("dlkit.widgets")
+    known = bundle.texts_of("dlkit.widgets")
     del known[VEGA]
     if not any(model.get("scene") for model in models):
         del known[SCENE]  # with the player of scenes behind it
     kinds = {model["asset"] for model in models if "asset" in model}
     first = [f"{kind}{end}" for kind in sorted(kinds) for end in (".js", ".css")]
-    names = bundle.needed([*CORE, *first], known)
-    charts = files_of("dlkit.charts", "compiled")
+    names = bundle.needed([*bundle.KIT, *first], known)
+    charts = bundle.texts_of("dlkit.charts", "compiled")
     texts = {name: known[name] for name in names if name.endswith(".css")}
     texts |= {f"charts/{name}.json": charts[f"{name}.json"] for name in templates(states, charts)}
     modules = {name: known[name] for name in names if name.endswith(".js")}
     own = {name: (PAGE_FILES / name).read_text(encoding="utf-8") for name in PAGE}
     start = START.replace("PARTS", json.dumps(list(modules))).replace("BUILD", built.build)
-    script = bundle.script(modules | own, texts) + start
+    script = bundle.script(modules | own, texts) + bundle.NEED + start
     data = script.encode()
     file = packed_bytes(data, "text/javascript", text=True)
     return hashlib.sha256(data).hexdigest()[:16], file
-
-
-def files_of(package: str, *folder: str) -> dict[str, str]:
-    """The texts of a package's folder, by name."""
-    place = resources.files(package).joinpath(*folder)
-    files: Iterable[Any] = (one for one in place.iterdir() if one.is_file())
-    return {
-        one.name: one.read_text(encoding="utf-8")
-        for one in sorted(files, key=lambda one: one.name)
-        if one.name.endswith((".js", ".css", ".json"))
-    }
 
 
 def templates(states: str, charts: Mapping[str, str]) -> list[str]:

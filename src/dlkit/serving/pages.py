@@ -129,8 +129,8 @@ class LessonAt(Page):
         self.set_header("X-Accel-Buffering", "no")
         try:
             about = self.addresses() | {"recorded": recorded_address(self.lesson_server, path)}
-            if self.page.script:
-                about["script"] = f"{self.base_url}dlkit/lesson/{self.page.script}.js"
+            if script := self.page.script:
+                about["script"] = f"{self.base_url}dlkit/lesson/{script}.js"
                 about["preload"] = (VEGA,)
             async for text in together(self.page.snippets(about)):
                 self.write(text)

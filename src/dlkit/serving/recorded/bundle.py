@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from importlib import resources
 
 EXPORT = re.compile(r"^export (?=(?:async )?function\b|const\b|class\b)", re.MULTILINE)
 NAME = re.compile(r"^export (?:async function|function|const|class) (\w+)", re.MULTILINE)
@@ -17,6 +18,16 @@ LIST = re.compile(r"export ?\{ ?([\w$]+) as default ?\};?\s*\Z")
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w.]+)";$', re.MULTILINE)
 LEFT = re.compile(r"^\s*(?:import|export)\b(?!\()", re.MULTILINE)
 NEEDED = re.compile(r'"([a-z_]+\.(?:js|css))"')
+KIT = ["kit.js", "storage.js", "page_store.js", "keep.js", "view.js", "controls.js", "kit.css"]
+NEED = """
+(() => {
+  const made = new Map();
+  globalThis.dlkitNeed = (name) => {
+    if (!made.has(name)) made.set(name, dlkitModules[name](dlkitNeed));
+    return made.get(name);
+  };
+})();
+"""  # makes each module of the shelf once
 FAMILY = re.compile(r"`([a-z_]+)\$\{\w+\}\.js`")  # `player_${name}.js`: any of that beginning
 
 
@@ -47,6 +58,16 @@ def script(modules: Mapping[str, str], texts: Mapping[str, str]) -> str:
     parts += [wrapped(name, source) for name, source in modules.items()]
     parts += [f'dlkitTexts["{name}"] = {json.dumps(text)};' for name, text in texts.items()]
     return "\n".join(parts) + "\n"
+
+
+def texts_of(package: str, *folder: str) -> dict[str, str]:
+    """The front end's files in a folder of a package, by name."""
+    place = resources.files(package).joinpath(*folder)
+    return {
+        one.name: one.read_text(encoding="utf-8")
+        for one in sorted(place.iterdir(), key=lambda one: one.name)
+        if one.name.endswith((".js", ".css", ".json"))
+    }
 
 
 def needed(first: list[str], text_of: Mapping[str, str]) -> list[str]:

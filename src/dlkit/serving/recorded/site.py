@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -26,17 +25,8 @@ from dlkit.widgets._component import Component, asset_text
 LIMIT = 700_000  # compressed bytes of a lesson with all that it loads
 FEW = 2  # lessons that are made one after the other: processes of their own start slowly
 SPARE = 25_000  # of these, for what base64 costs a compressed file
-KIT = ["kit.js", "storage.js", "page_store.js", "keep.js", "view.js", "controls.js", "kit.css"]
 SCENE = ["explorer_scene.js", "player.js", "player.css"]
-BOOT = """
-(() => {
-  const made = new Map();
-  globalThis.dlkitNeed = (name) => {
-    if (!made.has(name)) made.set(name, dlkitModules[name](dlkitNeed));
-    return made.get(name);
-  };
-})();
-dlkitNeed("theme.js");
+BOOT = f"""{bundle.NEED}dlkitNeed("theme.js");
 dlkitNeed("home.js");
 dlkitNeed("live.js");
 """
@@ -188,13 +178,8 @@ def shelved(files: Mapping[str, str]) -> str:
 
 def front_end(assets: set[str]) -> dict[str, str]:
     """The components' files that these need, and all that these name in turn."""
-    place = resources.files("dlkit.widgets")
-    known = {
-        one.name: one.read_text(encoding="utf-8")
-        for one in sorted(place.iterdir(), key=lambda one: one.name)
-        if one.name.endswith((".js", ".css"))
-    }
-    names = bundle.needed([*KIT, *SCENE, *sorted(assets), "_loader.js"], known)
+    known = bundle.texts_of("dlkit.widgets")
+    names = bundle.needed([*bundle.KIT, *SCENE, *sorted(assets), "_loader.js"], known)
     return {name: known[name] for name in names}
 
 
