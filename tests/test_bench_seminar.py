@@ -83,6 +83,14 @@ def test_processor_time_goes_to_who_has_used_it(bench):
     assert used.seconds["server"] < 0.2
 
 
+def test_of_several_crowds_the_middle_one_counts_unless_somebody_failed(bench):
+    crowds = bench("crowds")
+    found = [crowds.Crowd(2, [1.0, last_s]) for last_s in (9.0, 2.0, 4.0)]
+    assert crowds.middle(found) is found[2]
+    found[0].failed = ["TimeoutError"]
+    assert crowds.middle(found) is found[0]
+
+
 def test_a_crowd_tells_who_failed_and_how_much_sooner_it_was(bench):
     crowds = bench("crowds")
     own, stock = crowds.Crowd(3), crowds.Crowd(3)

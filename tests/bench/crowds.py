@@ -118,6 +118,12 @@ async def in_use(page: Page, lesson: Lesson, begun: float, limit_s: float) -> fl
     return at_ms / 1000 - begun
 
 
+def middle(found: Sequence[Crowd]) -> Crowd:
+    """Of several crowds one in which somebody failed, else the one with the middle last page."""
+    spoilt = [one for one in found if one.failed]
+    return spoilt[0] if spoilt else sorted(found, key=lambda one: one.last_s)[len(found) // 2]
+
+
 def figures_of(crowd: Crowd, who: str, *, held: bool = True) -> list[Figure]:
     """All usable, none failed; the first, the median and the last."""
     n_usable = len(crowd.usable_s)

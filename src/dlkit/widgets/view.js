@@ -97,6 +97,7 @@ function turns() {
 
 export function makeView(kit) {
   const turn = turns();
+  let tooltip; // one for all pictures of a page
 
   /**
    * Shows a chart in `el`; `label` names it for those who do not see it. Nothing is drawn before
@@ -109,14 +110,13 @@ export function makeView(kit) {
       title ? kit.h("figcaption", { text: title }) : null, frame,
       keys.length ? kit.h("ul", { class: "dl-keys" }, keys.map((one) => key(kit, one))) : null);
     el.append(figure); // at once: pictures stand in the order in which they were asked for
-    const [{ default: embed }, spec] = await Promise.all([
+    const [{ default: vega }, spec] = await Promise.all([
       kit.module("vega.js"), kit.json(`charts/${template}.json`),
     ]);
     const known = new Set(spec.data.map((set) => set.name));
     let data = {};
     let making = null; // the promise of the first picture
     let shown = null; // the Vega view
-    let made = null; // what embed gave, to end it
     let measured = false; // whether there is room for all that stands around the picture
     let ended = false;
     let timer;
@@ -133,17 +133,16 @@ export function makeView(kit) {
     /** A new picture, in today's colours. */
     async function show() {
       if (ended) return;
-      const options = { mode: "vega", renderer: "canvas", actions: false,
-        logLevel: QUIET, config: theme(frame) };
       const inner = kit.h("div", { "aria-hidden": "true" }); // its words are the frame's
       frame.replaceChildren(inner);
       measured = false;
       const drawn = data;
-      const next = await embed(inner, filledSpec(), options);
-      made?.finalize();
-      made = next;
-      shown = next.view;
-      if (ended) made.finalize();
+      const next = new vega.View(vega.parse(filledSpec(), theme(frame)), { container: inner,
+        renderer: "canvas", logLevel: QUIET, tooltip: (tooltip ??= new vega.Tooltip()).call });
+      await next.runAsync();
+      shown?.finalize();
+      shown = next;
+      if (ended) shown.finalize();
       else {
         if (data !== drawn) await fill(data);
         fit(); // the page may have another width by now
@@ -217,7 +216,7 @@ export function makeView(kit) {
         resize.disconnect();
         themes.disconnect();
         scheme.removeEventListener("change", again);
-        made?.finalize();
+        shown?.finalize();
         figure.remove();
       },
     };
