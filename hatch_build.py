@@ -15,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VEGA = "https://cdn.jsdelivr.net/npm/"  # vl-convert's name for what it carries: nothing is fetched
-VEGA_PARTS = {
+VEGA_PARTS = {  # as the release of vl-convert that pyproject.toml names carries them
     "vega-dataflow": "6.1.0", "vega-encode": "5.1.0", "vega-parser": "7.1.0",
     "vega-tooltip": "1.0.0", "vega-transforms": "5.1.0", "vega-view": "6.1.0",
     "vega-view-transforms": "5.1.0",

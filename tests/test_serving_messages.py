@@ -13,7 +13,7 @@ from tornado.websocket import websocket_connect
 
 from dlkit.serving._allowed import refusal
 from dlkit.serving.kernels import PROTOCOL
-from kernel_lines import packed_parts, told
+from kernel_lines import content_of, kinds, packed_parts, request_message, told
 from lesson_servers import (
     Server,
     body,
@@ -43,6 +43,15 @@ def test_a_line_to_a_kernel_that_answers_nothing_opens_at_once(server: Server):
     finally:
         kernel.resume()
     assert time.monotonic() - start < 10
+
+
+def test_a_page_hears_that_its_kernel_has_done_and_not_that_it_begins(server: Server):
+    page = body(server, "/voila/render/06_deutsch.ipynb")
+    line = f"{server.address}/api/kernels/{kernel_of(page)}/channels?session_id=s"
+    heard = run(told(line, request_message("kernel_info_request", {}), until='"idle"'))
+    states = [content_of(one) for one, kind in zip(heard, kinds(heard), strict=True)
+              if kind == "status"]  # fmt: skip
+    assert states == [{"execution_state": "idle"}]
 
 
 def test_a_message_that_nobody_could_read_holds_nobody_up(server: Server):

@@ -141,12 +141,11 @@ def figures_of(crowd: Crowd, who: str, *, held: bool = True) -> list[Figure]:
 
 
 def sooner(what: str, own: Crowd, stock: Crowd, limit_s: float, least: float) -> Figure:
-    """How much sooner the last one is; stock that has not finished counts with the time limit."""
+    """How much sooner the last one is: of stock the last that was usable, if any was in time."""
     if own.failed:
         return Figure(what, "not all usable", f">= {least:g} x", False)
-    unfinished = bool(stock.failed)
-    ratio = (limit_s if unfinished else stock.last_s) / own.last_s
-    told = at_least(what, ratio, least, "x")
-    if not unfinished:
+    last_s = stock.last_s if stock.usable_s else limit_s
+    told = at_least(what, last_s / own.last_s, least, "x")
+    if not stock.failed:
         return told
     return Figure(what, f"more than {told.measured}", told.target, told.met)

@@ -78,25 +78,28 @@ def run(params: Params, seed: int = 0) -> Result:  # noqa: ARG001 (no chance in 
     dt = float(times[1])
     halves = np.linspace(0.0, params.duration, 2 * times.size - 1)
     early = curve(halves, params.p1, params.q1)
-    later = np.zeros(times.size)
-    for i, (f1, f1_half, f1_next) in enumerate(
-        zip(early[:-2:2].tolist(), early[1::2].tolist(), early[2::2].tolist(), strict=True)
-    ):
-        f2 = float(later[i])
-        k1 = speed(f1, f2, params)
-        k2 = speed(f1_half, f2 + dt / 2 * k1, params)
-        k3 = speed(f1_half, f2 + dt / 2 * k2, params)
-        k4 = speed(f1_next, f2 + dt * k3, params)
-        later[i + 1] = f2 + dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
-    now = early[::2]
+    pull = (params.p2 + params.q2 * params.w * early).tolist()  # of all but the later themselves
+    own = params.q2 * (1 - params.w)
+    f, path = 0.0, [0.0]
+    for now, half, after in zip(pull[:-2:2], pull[1::2], pull[2::2], strict=True):
+        k1 = (now + own * f) * (1 - f)
+        g = f + dt / 2 * k1
+        k2 = (half + own * g) * (1 - g)
+        g = f + dt / 2 * k2
+        k3 = (half + own * g) * (1 - g)
+        g = f + dt * k3
+        k4 = (after + own * g) * (1 - g)
+        f += dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+        path.append(f)
+    first, later = early[::2], np.array(path)
     size = np.array([params.theta, 1 - params.theta])
-    new = [(params.p1 + params.q1 * now) * (1 - now), speed(now, later, params)]
-    return Result(params, times, np.column_stack([now, later]) * size,
+    new = [(params.p1 + params.q1 * first) * (1 - first), speed(first, later, params)]
+    return Result(params, times, np.column_stack([first, later]) * size,
                   np.column_stack(new) * size)  # fmt: skip
 
 
-def speed(f1: Any, f2: Any, params: Params) -> Any:
-    """The speed of the later segment, numbers or arrays."""
+def speed(f1: Floats, f2: Floats, params: Params) -> Floats:
+    """The speed of the later segment, as printed."""
     pull = params.w * f1 + (1 - params.w) * f2
     return (params.p2 + params.q2 * pull) * (1 - f2)
 

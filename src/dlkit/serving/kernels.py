@@ -171,6 +171,11 @@ class LessonLine(ZMQChannelsWebsocketConnection):
         known.set_result(None)
         return known
 
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[bytes]) -> None:
+        """Pass on what the kernel says, but not that it begins: a page waits for its end alone."""
+        if not (outgoing_msg[0].endswith(b".status") and b'"busy"' in outgoing_msg[-1]):
+            super().handle_outgoing_message(stream, outgoing_msg)
+
 
 class LessonSocket(VoilaKernelWebsocketHandler):
     """A page's line to its kernel."""
