@@ -73,7 +73,8 @@ def vega_runtime(cache: Path) -> str:
     snippet = VEGA_EXPORT
     for name, version in VEGA_PARTS.items():
         snippet = snippet.replace(f'"{name}"', f'"{VEGA}{name}@{version}/+esm"')
-    kept = cache / f"vega-{hashlib.sha256(snippet.encode()).hexdigest()[:12]}.js"
+    made_of = hashlib.sha256((vl_convert.__version__ + snippet).encode()).hexdigest()[:12]
+    kept = cache / f"vega-{made_of}.js"
     if not kept.exists():
         kept.write_text(vl_convert.javascript_bundle(snippet), encoding="utf-8")
     return kept.read_text(encoding="utf-8")

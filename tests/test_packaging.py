@@ -63,8 +63,9 @@ def test_what_serves_has_its_repairs_of_security(name: str, floor: str):
     assert Version(metadata.version(name)) >= Version(floor)
 
 
-def test_the_locks_hold_what_the_package_asks_for():
-    for one in map(Requirement, PROJECT["project"]["dependencies"]):
+def test_the_locks_hold_what_the_package_and_its_build_ask_for():
+    needed = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
+    for one in map(Requirement, needed):
         assert one.specifier.contains(pins(RUNTIME)[one.name]), one
 
 

@@ -140,12 +140,9 @@ def figures_of(crowd: Crowd, who: str, *, held: bool = True) -> list[Figure]:
     return lines
 
 
-def sooner(what: str, own: Crowd, stock: Crowd, limit_s: float, least: float) -> Figure:
-    """How much sooner the last one is: of stock the last that was usable, if any was in time."""
-    if own.failed:
-        return Figure(what, "not all usable", f">= {least:g} x", False)
-    last_s = stock.last_s if stock.usable_s else limit_s
-    told = at_least(what, last_s / own.last_s, least, "x")
-    if not stock.failed:
-        return told
-    return Figure(what, f"more than {told.measured}", told.target, told.met)
+def sooner(what: str, own: Crowd, stock: Crowd, least: float) -> Figure:
+    """How much sooner the last one is than the last of stock's that was usable at all."""
+    if own.failed or not stock.usable_s:
+        who = "not all" if own.failed else "nothing of stock"
+        return Figure(what, f"{who} usable", f">= {least:g} x", False)
+    return at_least(what, stock.last_s / own.last_s, least, "x")
