@@ -100,6 +100,8 @@ def test_a_crowd_tells_who_failed_and_how_much_sooner_it_was(bench):
     assert crowds.figures_of(own, "own")[1].measured == "1.0, 2.0, 4.0 s"
     assert crowds.figures_of(stock, "own")[0].met is False
     assert crowds.figures_of(stock, "stock", held=False)[0].met is None
+    assert crowds.sooner("sooner", own, stock, 6).measured == "24.0 x (no. 2 of each)"
+    stock.take([30.0, 40.0, 48.0])
     assert crowds.sooner("sooner", own, stock, 6).measured == "12.0 x"
     assert crowds.sooner("sooner", own, stock, 12).met is True
     assert crowds.sooner("sooner", own, stock, 13).met is False

@@ -141,8 +141,12 @@ def figures_of(crowd: Crowd, who: str, *, held: bool = True) -> list[Figure]:
 
 
 def sooner(what: str, own: Crowd, stock: Crowd, least: float) -> Figure:
-    """How much sooner the last one is than the last of stock's that was usable at all."""
+    """How much sooner the last one is; where only k of stock's came, the k-th of each."""
     if own.failed or not stock.usable_s:
         who = "not all" if own.failed else "nothing of stock"
         return Figure(what, f"{who} usable", f">= {least:g} x", False)
-    return at_least(what, stock.last_s / own.last_s, least, "x")
+    k = len(stock.usable_s)
+    told = at_least(what, stock.last_s / own.usable_s[k - 1], least, "x")
+    if k == stock.n:
+        return told
+    return Figure(what, f"{told.measured} (no. {k} of each)", told.target, told.met)

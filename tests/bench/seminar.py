@@ -33,7 +33,7 @@ NOTES = [
     "do what a page does (page, its files, websocket, models' states, a run) and draw nothing: "
     "the part of server and kernels, as for learners with machines of their own. Of three own "
     "crowds the one whose last page is the middle one is shown, or one in which a page failed; "
-    "stock has one crowd, and what failed of it is left out of the comparison.",
+    "stock has one crowd; where only k of its pages came, the k-th of each are compared.",
     "those who drag at once are over the wire: to draw 450 pictures a second would take more "
     "processors than the machine of this bench has.",
     "memory is PSS from smaps_rollup over the server and all its children, at rest; unique is "
