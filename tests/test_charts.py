@@ -20,6 +20,7 @@ from dlkit.models import (
     _budget_bots,
     adoption,
     budget,
+    ensemble,
     managing,
     theory_xy,
     threshold,
@@ -32,6 +33,7 @@ CATALOGUE = charts.catalogue()
 TOKENS = Path(__file__).parents[1] / "src/dlkit/widgets/kit.css"
 BET = {"time", "share"}  # what a drawn bet gives; see widgets/bet.py
 FRAME = {"at"}  # where a picture in motion stands; see charts/_chart.py
+PHONE = 42  # letters of an axis, where the picture is 320 pixels wide
 MOST_ROWS = 2000
 
 
@@ -136,6 +138,19 @@ def test_a_picture_says_in_words_what_it_is(chart):
     assert chart.title
     assert chart.words.endswith(".")
     assert 20 <= len(chart().to_dict()["description"]) <= 120
+
+
+def test_a_phone_is_wide_enough_for_the_words_of_every_axis(chart):
+    told = json.loads(charts.compiled(chart)).get("axes", [])
+    titles = [axis.get("title", "") for axis in told if axis["orient"] in {"top", "bottom"}]
+    assert [title for title in titles if isinstance(title, str) and len(title) > PHONE] == []
+
+
+def test_what_happens_in_a_run_stands_on_lines_of_its_own():
+    fainted = ensemble.run(ensemble.Params(listening=0.0, following=1.0, faints=20, away=5), 1)
+    told = charts.ensemble.spread_columns(fainted)["events"]
+    assert told["words"] == ["conductor faints", "\nconductor back"]
+    assert told["beat"].tolist() == [20, 25]
 
 
 def test_axes_of_quantities_carry_their_unit(chart, columns):

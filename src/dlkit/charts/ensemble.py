@@ -141,7 +141,7 @@ def law() -> alt.Chart:
 
 
 def _events(result: Any) -> tuple[list[float], list[str]]:
-    """What happens in this run, and when."""
+    """When what happens in this run; each a line lower, so that no words lie on others."""
     params, last = result.params, int(result.times[-1])
     happened = [(last, "came apart")] if result.came_apart else []
     if params.following and params.faints < last:
@@ -150,14 +150,16 @@ def _events(result: Any) -> tuple[list[float], list[str]]:
             happened.append((params.faints + params.away, "conductor back"))
     if params.leaves < last and params.n_agents > 1:
         happened.append((params.leaves, "one leaves"))
-    return [beat for beat, _ in happened], [told for _, told in happened]
+    happened.sort()
+    lines = [i * "\n" + told for i, (_, told) in enumerate(happened)]
+    return [beat for beat, _ in happened], lines
 
 
 def _events_layers() -> list[Any]:
     import altair as alt
 
     base: Any = named("events").encode(x=_beat())
-    words = base.mark_text(dx=5, align="left", baseline="top", color="--dl-quiet")
+    words = base.mark_text(dx=5, align="left", baseline="top", color="--dl-quiet", lineBreak="\n")
     return [
         base.mark_rule(color="--dl-quiet", strokeDash=[2, 2]),
         words.encode(text="words:N", y=alt.value(2)),

@@ -70,7 +70,7 @@ def rounds() -> alt.Chart:
     """Rounds until all know against the number of people, beside log2 N + ln N."""
     import altair as alt
 
-    x = alt.X("people:Q", title="people (number, each step of the axis ten times more)",
+    x = alt.X("people:Q", title="people (number, in tenfold steps)",
               scale=alt.Scale(type="log", domain=[2, 10_000]),
               axis=alt.Axis(grid=False, values=[10, 100, 1000, 10_000], format=","))  # fmt: skip
 

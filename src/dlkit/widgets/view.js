@@ -31,7 +31,8 @@ function theme(el) {
     mark: { color: accent },
     text: { fill: ink, font, fontSize: 12 },
     title: { color: ink, font, fontSize: 14, anchor: "start", fontWeight: 600 },
-    axis: { ...words, domainColor: line, gridColor: line, tickColor: line, gridOpacity: 0.7 },
+    axis: { ...words, domainColor: line, gridColor: line, tickColor: line, gridOpacity: 0.7,
+      labelSeparation: 3 },
     legend: { ...words, symbolStrokeWidth: 2 },
   };
 }
