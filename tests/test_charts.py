@@ -146,11 +146,11 @@ def test_a_phone_is_wide_enough_for_the_words_of_every_axis(chart):
     assert [title for title in titles if isinstance(title, str) and len(title) > PHONE] == []
 
 
-def test_what_happens_in_a_run_stands_on_lines_of_its_own():
-    fainted = ensemble.run(ensemble.Params(listening=0.0, following=1.0, faints=20, away=5), 1)
-    told = charts.ensemble.spread_columns(fainted)["events"]
-    assert told["words"] == ["conductor faints", "\nconductor back"]
-    assert told["beat"].tolist() == [20, 25]
+def test_what_happens_in_a_run_stands_on_lines_of_its_own_in_order():
+    apart = ensemble.run(ensemble.Params(following=1.0, faints=20, away=5), 1)
+    told = charts.ensemble.spread_columns(apart)["events"]
+    assert told["words"] == ["conductor faints", "\nconductor back", "\n\ncame apart"]
+    assert told["beat"].tolist() == [20, 25, apart.times[-1]]
 
 
 def test_axes_of_quantities_carry_their_unit(chart, columns):
