@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
+from axe_rules import violations
 from open_lesson import STATUS, opened, part, ready
 from playwright.sync_api import Page, expect
 
@@ -37,10 +37,24 @@ def ran(server: Server) -> Server:
     return server
 
 
-def parent(server: Server) -> psutil.Process:
-    """The lesson's parent."""
-    [found] = [one for one in server.processes() if one.name() == LESSON_NAME]
-    return found
+def parents(server: Server) -> list[psutil.Process]:
+    """What the kernels of prepared lessons are forked from."""
+    return [one for one in server.processes() if one.name() == LESSON_NAME]
+
+
+@contextmanager
+def without_kernel(page: Page, server: Server, name: str) -> Iterator[None]:
+    """A prepared lesson is opened, and its kernel comes only afterwards."""
+    waiting = parents(server)
+    for one in waiting:
+        one.suspend()
+    try:
+        page.goto(server.lesson(name), wait_until="commit")
+        yield
+    finally:
+        for one in waiting:
+            with suppress(psutil.NoSuchProcess):
+                one.resume()
 
 
 def words(page: Page) -> str:
@@ -70,30 +84,49 @@ def test_a_prepared_page_shows_and_does_what_the_first_one_did(page: Page, serve
 
 def test_parts_are_shown_and_wait_while_the_kernel_is_still_to_come(page: Page, ran: Server):
     page.clock.install()
-    parent(ran).suspend()
-    try:
-        page.goto(ran.lesson(LESSON), wait_until="commit")
+    with without_kernel(page, ran, LESSON):
         dip = part(page, "Explore: A dip between two humps")
         expect(page.get_by_role("status", name=STATUS)).to_have_text(
             "Starting the lesson's engine…"
         )
         expect(dip.get_by_role("status", name="Result")).to_be_empty()
         page.clock.fast_forward(25_000)  # longer than an answer may take
-    finally:
-        parent(ran).resume()
     ready(page)
     expect(dip.get_by_role("status", name="Result")).not_to_be_empty()
     expect(page.get_by_role("alert").filter(has_text="No answer")).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", ["04_conductorless_orchestra", LESSON])
+def test_nobody_is_kept_out_while_the_kernel_is_still_to_come(
+    page: Page, server: Server, name: str
+):
+    assert prepared(server, name)
+    with without_kernel(page, server, name):
+        expect(page.locator(".dl-part section").last).to_be_attached()
+        assert violations(page) == []
+
+
+def test_what_is_pressed_before_the_kernel_is_there_is_done_once_it_comes(
+    page: Page, server: Server
+):
+    assert prepared(server, "01_what_it_is")
+    with without_kernel(page, server, "01_what_it_is"):
+        game = part(page, "Manage eight people")
+        game.get_by_role("radio", name="close control").check()
+        game.get_by_role("button", name="Run this round").dblclick()
+        expect(game.get_by_role("status", name="Result")).to_be_empty()
+    expect(game.get_by_role("status", name="Result")).to_contain_text(
+        "Round 1, run with close control"
+    )
+
+
 def test_where_the_kernel_does_not_come_the_page_says_so_and_a_button_helps(
     page: Page, ran: Server
 ):
-    gone = parent(ran)
-    gone.suspend()
-    page.goto(ran.lesson(LESSON), wait_until="commit")
-    part(page, "Explore: A dip between two humps")
-    os.kill(gone.pid, signal.SIGKILL)
+    with without_kernel(page, ran, LESSON):
+        part(page, "Explore: A dip between two humps")
+        for one in parents(ran):
+            one.kill()
     alert = page.get_by_role("alert").filter(has_text="The lesson's engine could not go on")
     expect(alert).to_contain_text("it has to be made anew")
     expect(page.get_by_role("status", name=STATUS)).to_have_text("Stopped")

@@ -123,6 +123,7 @@ function numbers(kit, current) {
     home.replaceChildren(table(h, { caption: title, head: Object.keys(columns.numbers), rows }));
   }
   function keep() {
+    if (!current()) return;
     const { columns, title } = current();
     const fields = Object.entries(columns.numbers).map(([name, column]) =>
       [name, Array.from(column, shown)]);
@@ -138,7 +139,7 @@ function pages(kit, model) {
   const { h } = kit;
   const accounts = model.get("accounts");
   const named = (id) => accounts.find((one) => one.id === id);
-  const title = h("h3", {});
+  const title = h("h3", { hidden: true });
   const counted = h("p", { class: "dl-hint" });
   const marks = h("p", { class: "dl-hint" });
   const care = h("div", { class: "dl-accounts__care" });
@@ -148,6 +149,7 @@ function pages(kit, model) {
   const folds = new Map(); // what the learner has opened or closed
   folds.wide = matchMedia("(min-width: 700px)").matches;
   function fill({ record, cards: fitted, bass }) {
+    title.hidden = false;
     title.textContent = record.title;
     counted.textContent = record.counted;
     marks.textContent = record.marks;
@@ -190,7 +192,7 @@ export function render({ model, el, kit }) {
     const slow = setTimeout(() => say("Fitting …"), SLOW_MS);
     root.setAttribute("aria-busy", "true");
     try {
-      const reply = await kit.ask(model, "compare", now);
+      const [reply] = await Promise.all([kit.ask(model, "compare", now), making]);
       if (serial !== asked) return;
       last = { columns: kit.columns(reply), title: reply.record.title };
       await view.update(last.columns);
@@ -225,16 +227,18 @@ export function render({ model, el, kit }) {
   choose.show(now);
 
   let ended = false;
-  async function start() {
-    view = await kit.view(picture, model.get("template"), { label: "Adoption over time" });
-    if (ended) view.stop();
-    else await compare(false);
-  }
-  start().catch((error) => wrong.say(`The picture failed: ${error.message}`));
+  const making = kit.view(picture, model.get("template"), { label: "Adoption over time" })
+    .then((made) => {
+      view = made;
+      if (ended) view.stop();
+    }, (error) => {
+      throw new Error(`The picture failed: ${error.message}`);
+    });
+  compare(false);
   kept.onOutside((entry) => {
     now = chosen(entry?.value);
     choose.show(now);
-    if (view) compare(false);
+    compare(false);
   });
   return () => {
     ended = true;

@@ -11,7 +11,7 @@ function progress(kit, terms) {
     element.style.insetInlineStart = `${share * 100}%`;
     return element;
   };
-  const bar = h("div", { class: "dl-campaign__bar", role: "img" }, fill,
+  const bar = h("div", { class: "dl-campaign__bar" }, fill,
     mark(terms.standard, `standard ${percent(terms.standard)}`, "before"),
     mark(terms.goal, `goal ${percent(terms.goal)}`, "after"));
   const said = h("p", { class: "dl-campaign__said" });
@@ -20,6 +20,7 @@ function progress(kit, terms) {
     const share = view.moved / view.people.length;
     fill.style.inlineSize = `${share * 100}%`;
     said.textContent = `${view.moved} of ${view.people.length} have moved (${percent(share)})`;
+    bar.setAttribute("role", "img"); // not before it has a name
     bar.setAttribute("aria-label", `${said.textContent}. The standard begins at `
       + `${percent(terms.standard)}, the goal is ${percent(terms.goal)}.`);
     left.textContent = view.over ? "All rounds are played."
@@ -38,7 +39,7 @@ function chooser(kit, terms, changed) {
   const radios = Object.entries(terms.deeds).map(([deed, about]) => {
     const hint = kit.id("hint");
     const box = h("input", { type: "radio", name, value: deed, "aria-describedby": hint,
-      onchange: () => pick({ deed }) });
+      disabled: true, onchange: () => pick({ deed }) });
     const note = h("span", { class: "dl-hint", id: hint });
     const label = h("label", { class: "dl-choice" }, box, h("span", { text: about.words }));
     const element = h("div", { class: "dl-campaign__deed" }, label, note);
@@ -145,6 +146,7 @@ function game({ model, el, kit, wrong, ...made }) {
     view = next;
     Object.values(parts).forEach((part) => part.show(view));
     play.hidden = Boolean(view.over);
+    pass.disabled = false;
     undo.disabled = !view.can_undo;
     choose.show(view);
     doIt.disabled = choose.get().who === null;
@@ -170,14 +172,19 @@ function game({ model, el, kit, wrong, ...made }) {
     step("play", { deed, who, whom: whom ?? -1, taken: view.taken });
   };
   const again = () => h("div", { class: "dl-row" },
-    kit.button("Start again, same board", () => step("begin", { same: true })),
-    kit.button("Start again, new board", () => step("begin", { same: false })));
+    kit.button("Start again, same board", () => begin(true)),
+    kit.button("Start again, new board", () => begin(false)));
+  async function begin(same) {
+    await opening;
+    await step("begin", { same });
+  }
 
   const doIt = kit.button("Do it", act, "primary");
   doIt.setAttribute("aria-describedby", choose.effect);
   const undo = kit.button("Undo", () => step("undo"));
   const pass = kit.button("End round", () => step("end_round", { taken: view.taken }));
   const held = h("div", { class: "dl-row" }, doIt, pass, undo);
+  [doIt, pass, undo].forEach((one) => { one.disabled = true; }); // until there is a board
   const play = h("div", { class: "dl-campaign__play" }, choose.element, held);
   parts.ending.element.append(again());
   const root = h("section", { class: "dl-card dl-campaign", "aria-label": "The challenge" },
@@ -192,11 +199,11 @@ function game({ model, el, kit, wrong, ...made }) {
   el.append(root);
 
   const restore = (entry) => step("restore", { value: entry?.value ?? null }, { save: false });
-  async function start() {
+  async function open() {
     if (kept.entry) await restore(kept.entry);
     if (!view) await step("show", {}, { save: false });
   }
-  start();
+  const opening = open();
   kept.onOutside(restore);
   return () => {
     ended = true;

@@ -126,6 +126,7 @@ export function render({ model, el, kit }) {
   const wrong = kit.notice();
   let view = null;
   let picture = null;
+  let opening = null; // the promise of the first view
   let busy = false;
   let ended = false;
 
@@ -135,7 +136,7 @@ export function render({ model, el, kit }) {
     try {
       const next = await kit.ask(model, kind, content);
       wrong.say("");
-      if (!ended) await show(next);
+      if (!ended) show(next);
       if (save) kept.save(next.value, { done: next.done });
     } catch (error) {
       wrong.say(error.message);
@@ -149,24 +150,31 @@ export function render({ model, el, kit }) {
   const end = ending(kit, again);
   const rounds = history(kit);
   const said = h("p", { class: "dl-summary", role: "status", "aria-label": "Result" });
-  const go = kit.button("Run this round",
-    () => step("play", { ...choose.get(), played: view.played }), "primary");
+  const go = kit.button("Run this round", play, "primary");
   const turn = h("div", { class: "dl-managing__turn" }, choose.element,
     h("div", { class: "dl-row" }, go));
   const frame = h("div", {});
 
-  async function show(next) {
+  /** One round, as it is chosen now; a press before there is anything to play waits for it. */
+  async function play() {
+    const choice = choose.get();
+    await opening;
+    if (!view) await (opening = open());
+    if (view) await step("play", { ...choice, played: view.played });
+  }
+  function show(next) {
     view = next;
     root.dataset.played = view.played;
     said.textContent = view.summary;
     [choose, people, rounds].forEach((part) => part.show(view));
     end.show(view);
     turn.hidden = Boolean(view.over);
-    await paint();
+    paint();
   }
-  async function paint() {
+  const unseen = (error) => wrong.say(`The picture failed: ${error.message}`);
+  function paint() {
     picture?.label(`${terms.chart.label} ${view.summary}`);
-    await picture?.update(view.sets);
+    picture?.update(view.sets).catch(unseen);
   }
   const root = h("section", { class: "dl-card dl-managing", "aria-label": "Manage eight people" },
     h("h3", { text: "Eight people, ten rounds" }),
@@ -176,19 +184,21 @@ export function render({ model, el, kit }) {
   el.append(root);
 
   const restore = (entry) => step("restore", { value: entry?.value ?? null }, { save: false });
-  async function start() {
+  async function open() {
     if (kept.entry) await restore(kept.entry);
-    if (!view) {
-      const why = wrong.element.textContent; // of a record that does not fit: it stays
-      await step("show", {}, { save: false });
-      if (why && view) wrong.say(`What was kept of this game cannot be shown: ${why}`);
-    }
+    if (view) return;
+    const why = wrong.element.textContent; // of a record that does not fit: it stays
+    await step("show", {}, { save: false });
+    if (why && view) wrong.say(`What was kept of this game cannot be shown: ${why}`);
+  }
+  async function start() {
+    await (opening = open());
     root.dataset.ready = "yes";
     picture = await kit.view(frame, terms.chart.template, terms.chart);
     if (ended) picture.stop();
-    else if (view) await paint(); // the choices stay: one may be made by now
+    else if (view) paint(); // the choices stay: one may be made by now
   }
-  start().catch((error) => wrong.say(`The picture failed: ${error.message}`));
+  start().catch(unseen);
   kept.onOutside(restore);
   return () => {
     ended = true;

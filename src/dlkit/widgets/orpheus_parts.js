@@ -32,7 +32,8 @@ export function seating(kit, terms) {
   const lines = kit.drawn("g", { class: "dl-orpheus__lines" });
   const dots = kit.drawn("g", {});
   const svg = kit.drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img",
-    class: "dl-orpheus__seats" }, lines, dots, ...labels(kit, terms, spots));
+    "aria-label": "The orchestra from above", class: "dl-orpheus__seats" }, lines, dots,
+  ...labels(kit, terms, spots));
   const line = (a, b, kind) => kit.drawn("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1],
     class: `dl-orpheus__${kind}` });
   function show({ core, hall, leader, told, words }) {
