@@ -122,6 +122,7 @@ def test_an_assessment_is_scored_kept_and_compared_with_the_next(lesson: Page, p
     said = first.get_by_role("status", name="Your result")
     expect(said).to_contain_text("Your unit as you see it: ")
     expect(first).to_contain_text("Your answers are scored in this page")
+    expect(first).to_contain_text("Saved on this device")  # the second answer too
     answers = kept(lesson, "profile/assessment_1")["value"]["answers"]
     live = widgets.Assessment()
     expect(said).to_have_text(live.on_score(answers)["said"])
