@@ -158,6 +158,7 @@ def test_a_cold_lesson_stays_within_its_budget(page: Page, server: Server):
         lambda event: sent.update({event["requestId"]: event["encodedDataLength"]}),
     )
     opened(page, server, "01_counting")
+    page.wait_for_load_state("networkidle")  # all that was sent has been told
     parts = re.compile("/labextensions/dlkit/|/dlkit/lesson/")
     ours = [n for one, n in sent.items() if not parts.search(address.get(one, ""))]
     assert len(ours) >= 4

@@ -20,6 +20,22 @@ from static_site import weight
 pytest_plugins = ["static_page"]
 pytestmark = pytest.mark.browser
 PRESET = adoption.Params(cross_share=0.02)
+TOO_EARLY = """
+  window.early = [];
+  const { get } = Object.getOwnPropertyDescriptor(window, "localStorage");
+  const { persisted } = StorageManager.prototype;
+  let answered = false;
+  Object.defineProperty(window, "localStorage", { get() {
+    if (!answered) window.early.push(new Error("too early").stack);
+    return get.call(window);
+  } });
+  StorageManager.prototype.persisted = async function late() {
+    const found = await persisted.call(this);
+    await new Promise((go) => setTimeout(go, 300));
+    answered = true;
+    return found;
+  };
+"""  # notes who asks for the storage before the browser has answered anything
 
 
 @pytest.fixture
@@ -228,6 +244,31 @@ def test_the_landing_page_leads_to_the_lessons_and_knows_what_is_done(page: Page
     assert_open_to_all(page)
     card.get_by_role("link").click()
     ready(page)
+
+
+@pytest.mark.parametrize("name", ["index", "00_start_here"])
+def test_nothing_asks_for_the_record_before_the_browser_knows_the_page(
+    page: Page, folder: Path, name: str
+):
+    page.add_init_script(TOO_EARLY)
+    address = (folder / f"{name}.html").as_uri()
+    page.goto(address)
+    page.get_by_label("Appearance").select_option("dark")
+    page.reload()
+    expect(page.get_by_label("Appearance")).to_have_value("dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    if name != "index":
+        ready(page)
+    assert page.evaluate("window.early") == []
+
+
+@pytest.mark.parametrize("name", ["index", "00_start_here"])
+def test_where_the_browser_does_not_answer_a_page_opens_all_the_same(
+    page: Page, folder: Path, name: str
+):
+    page.add_init_script("StorageManager.prototype.persisted = () => new Promise(() => {})")
+    page.goto((folder / f"{name}.html").as_uri())
+    expect(page.get_by_label("Appearance")).to_be_visible()
 
 
 def test_a_lesson_is_open_to_all(lesson: Page):

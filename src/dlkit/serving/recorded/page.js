@@ -31,6 +31,7 @@ const vega = (need) => later("vega", () => globalThis.dlkitModules["vega.js"])
 
 /** Part by part from the top: what comes first answers while the others are still being made. */
 async function all(recorded) {
+  await globalThis.dlkitStorage; // the head's: before it nothing may ask for the record
   for (const place of document.querySelectorAll("[data-model]")) {
     const part = place.closest(".part");
     await recorded.show(place.dataset.model, place);

@@ -26,9 +26,9 @@ LIMIT = 700_000  # compressed bytes of a lesson with all that it loads
 FEW = 2  # lessons that are made one after the other: processes of their own start slowly
 SPARE = 25_000  # of these, for what base64 costs a compressed file
 SCENE = ["explorer_scene.js", "player.js", "player.css"]
-BOOT = f"""{bundle.NEED}dlkitNeed("theme.js");
-dlkitNeed("home.js");
-dlkitNeed("live.js");
+BOOT = f"""{bundle.NEED}Promise.resolve(globalThis.dlkitStorage).then(() => {{
+  for (const name of ["theme.js", "home.js", "live.js"]) dlkitNeed(name);
+}});
 """
 
 
