@@ -27,7 +27,7 @@ export function news(kit) {
   const list = h("ul", { class: "dl-campaign__log" });
   const label = "What happened, newest first";
   const home = h("div", { class: "dl-campaign__news", tabindex: "0", role: "region",
-    "aria-label": label }, list);
+    "aria-label": label, hidden: true }, list);
   function show({ log, news: text }) {
     const round = ({ title, lines }) =>
       h("li", {}, h("strong", { text: title }), lines.map((line) => h("p", { text: line })));

@@ -127,6 +127,7 @@ function story({ model, el, kit, replay }) {
     change({ ...blank(), finished: now.finished }); // what was done stays done
     room.enter("");
   });
+  again.hidden = true;
 
   /** Asks how the case stands now; only the newest answer is shown. */
   async function look({ save = true } = {}) {

@@ -42,7 +42,7 @@ export function render({ model, el, kit }) {
   const lesson = h("select", { id: kit.id("lesson") });
   const code = h("output", { class: "dl-hand__code", hidden: true, "aria-label": "Your code" });
   const none = h("p", { class: "dl-hint", text: NOTHING, hidden: true });
-  const form = h("div", {});
+  const form = h("div", { hidden: true }); // until there is something to hand over
   let lessons = [];
   let made = null;
   let shown = "";
