@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from part_lessons import SIZES, entry, faults, small_targets, sticks_out
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from lesson_servers import Server, code, served, text, write_lesson
 
@@ -85,6 +85,20 @@ def paste(page: Page, figures: str) -> None:
 
 def saved(page: Page) -> None:
     expect(page.locator(PART).get_by_text("Saved on this device")).to_be_visible()
+
+
+def test_a_choice_before_the_pictures_code_is_there_brings_the_account(page: Page, server: Server):
+    late: list[Route] = []
+    page.route("**/vega.js", lambda route: late.append(route))
+    page.goto(server.lesson("18_accounts"))
+    switch(page, ROEST).check(timeout=60_000)
+    page.wait_for_timeout(500)  # the kernel has answered
+    for route in late:
+        route.continue_()
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(verdict(page)).to_contain_text("Roest")
+    assert page.locator(".dl-error:visible").count() == 0
+    saved(page)
 
 
 def test_three_accounts_over_the_doctors_cannot_be_told_apart(part: Page):

@@ -90,6 +90,7 @@ def test_parts_are_shown_and_wait_while_the_kernel_is_still_to_come(page: Page, 
             "Starting the lesson's engine…"
         )
         expect(dip.get_by_role("status", name="Result")).to_be_empty()
+        expect(page.get_by_role("button", name="Do it")).to_be_disabled()
         page.clock.fast_forward(25_000)  # longer than an answer may take
     ready(page)
     expect(dip.get_by_role("status", name="Result")).not_to_be_empty()
@@ -118,6 +119,9 @@ def test_what_is_pressed_before_the_kernel_is_there_is_done_once_it_comes(
     expect(game.get_by_role("status", name="Result")).to_contain_text(
         "Round 1, run with close control"
     )
+    game.get_by_role("button", name="Run this round").click()
+    expect(game.get_by_role("status", name="Result")).to_contain_text("Round 2,")
+    expect(game).to_have_attribute("data-played", "2")  # two quick presses were one round
 
 
 def test_where_the_kernel_does_not_come_the_page_says_so_and_a_button_helps(

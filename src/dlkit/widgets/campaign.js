@@ -11,7 +11,8 @@ function progress(kit, terms) {
     element.style.insetInlineStart = `${share * 100}%`;
     return element;
   };
-  const bar = h("div", { class: "dl-campaign__bar" }, fill,
+  const about = { class: "dl-campaign__bar", role: "img", "aria-label": "How many have moved" };
+  const bar = h("div", about, fill,
     mark(terms.standard, `standard ${percent(terms.standard)}`, "before"),
     mark(terms.goal, `goal ${percent(terms.goal)}`, "after"));
   const said = h("p", { class: "dl-campaign__said" });
@@ -20,7 +21,6 @@ function progress(kit, terms) {
     const share = view.moved / view.people.length;
     fill.style.inlineSize = `${share * 100}%`;
     said.textContent = `${view.moved} of ${view.people.length} have moved (${percent(share)})`;
-    bar.setAttribute("role", "img"); // not before it has a name
     bar.setAttribute("aria-label", `${said.textContent}. The standard begins at `
       + `${percent(terms.standard)}, the goal is ${percent(terms.goal)}.`);
     left.textContent = view.over ? "All rounds are played."
