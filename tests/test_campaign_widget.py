@@ -109,6 +109,13 @@ def test_rests_of_a_round_are_told_once(game):
     assert [line for line in view["log"][0]["lines"] if "acted" in line] == ["Nobody acted."]
 
 
+def test_a_round_in_which_somebody_acted_ends_without_the_news_that_nobody_did(game):
+    do(game, rules.legal_actions(game.state)[1])
+    view = game.on_end_round(1)
+    assert view["news"].startswith("At the end of the round ")
+    assert game.on_end_round(2)["news"].startswith("Nobody acted. At the end of the round ")
+
+
 def test_a_second_press_of_the_same_button_does_not_count_twice(game):
     action = rules.legal_actions(game.state)[1]
     first = game.on_play(*action, taken=0)

@@ -71,12 +71,9 @@ def standing(state: State, person: int, called: tuple[str, ...]) -> str:
 
 def log(states: list[State], called: tuple[str, ...]) -> list[dict[str, Any]]:
     """What happened, round by round: a title and its sentences."""
-    per_round = states[0].board.params.per_round
-    pairs = list(pairwise(states))
-    rounds = [pairs[i : i + per_round] for i in range(0, len(pairs), per_round)]
     return [
-        {"title": f"Round {moves[0][0].round + 1}", "lines": _told(moves, called)}
-        for moves in rounds
+        {"title": f"Round {moves[0][0].round + 1}", "lines": _told(moves, moves, called)}
+        for moves in _rounds(states)
     ]
 
 
@@ -84,13 +81,26 @@ def news(states: list[State], called: tuple[str, ...]) -> str:
     """What the last action did, in a few sentences."""
     if len(states) < 2:
         return "Nothing has happened yet."
-    return " ".join(_told([(states[-2], states[-1])], called))
+    current = _rounds(states)[-1]
+    return " ".join(_told(current[-1:], current, called))
 
 
-def _told(moves: list[tuple[State, State]], called: tuple[str, ...]) -> list[str]:
-    """The actions of a round, or the last of them, and the round's end if it has come."""
-    lines = [_done(before, after, called) for before, after in moves]
-    lines = [line for line in lines if line] or ["Nobody acted."]
+def _rounds(states: list[State]) -> list[list[tuple[State, State]]]:
+    """The actions of each round, as what was before and after."""
+    per_round = states[0].board.params.per_round
+    pairs = list(pairwise(states))
+    return [pairs[i : i + per_round] for i in range(0, len(pairs), per_round)]
+
+
+def _told(
+    moves: list[tuple[State, State]],
+    whole: list[tuple[State, State]],
+    called: tuple[str, ...],
+) -> list[str]:
+    """The actions of the whole round, or the last of them, and the round's end if it has come."""
+    lines = [line for before, after in moves if (line := _done(before, after, called))]
+    if not any(_done(before, after, called) for before, after in whole):
+        lines = ["Nobody acted."]
     before, after = moves[-1]
     n_moved = sum(moved >= 0 for moved in after.moved_at)
     if after.round > before.round:
