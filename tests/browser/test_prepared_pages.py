@@ -150,7 +150,7 @@ def test_a_page_that_closes_before_its_script_is_there_ends_its_kernel(page: Pag
     before = {one.pid for one in ran.kernels()}
     page.route(f"**{SCRIPT}*", lambda _: None)  # it never comes
     page.goto(ran.lesson(LESSON), wait_until="commit")
-    page.wait_for_function("window.dlkitStream.some((news) => 'end' in news)")
+    page.wait_for_function("window.dlkitStream?.some((news) => 'end' in news)")
     [kernel] = [one for one in ran.kernels() if one.pid not in before]
     page.goto("about:blank")
     assert until(lambda: kernel.pid not in {one.pid for one in ran.kernels()})
