@@ -155,7 +155,7 @@ def test_the_settings_and_the_pinned_run_are_there_after_a_reload(page: Page, ex
     drag(explorer.get_by_role("slider", name="Contact across the chasm"), "0.03")
     expect(explorer).to_have_attribute("data-picture", re.compile('"cross_share":0.03,'))
     expect(explorer.get_by_text("Saved on this device")).to_be_visible()
-    page.wait_for_function("localStorage.getItem('dlkit-record').includes('0.03')")
+    page.wait_for_function("localStorage.getItem('dlkit-record')?.includes('0.03')")
     page.reload()
     again = ready(page)
     expect(again).to_have_attribute("data-picture", re.compile('"cross_share":0.03,'))

@@ -50,7 +50,9 @@ def test_who_would_follow_is_shown_step_by_step_by_keyboard(page_of: Page):
     expect(part.get_by_role("button", name="Back")).to_be_focused()
     expect(part.locator(".dl-leads__step")).to_have_text(["0", "1", "1", "2"])
     expect(part.locator("svg")).to_have_attribute("aria-label", re.compile("4 do it after step 2"))
-    page.wait_for_function(f"JSON.parse(localStorage['dlkit-record']).entries['{FOLLOW}']?.done")
+    page.wait_for_function(
+        f"JSON.parse(localStorage['dlkit-record'] ?? '{{}}').entries?.['{FOLLOW}']?.done"
+    )
     page.reload()
     settled(page)
     expect(part.get_by_label("Who begins?")).to_have_value("0")

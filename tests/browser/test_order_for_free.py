@@ -101,7 +101,7 @@ def test_the_pile_by_hand_and_at_large_with_a_reload_between(page: Page, server:
     expect(happened).to_contain_text("this grain started 8 topplings, and 8 went over the edge")
     expect(pile).to_contain_text("Saved")
     page.wait_for_function("""() => JSON.parse(localStorage.getItem('dlkit-record'))
-        .entries['06_order_for_free/pile_by_hand'].done""")
+        ?.entries['06_order_for_free/pile_by_hand']?.done""")
 
     shown = bet_and_run(page, "A thousand grains: how large", 1, "The pile")
     expect(result(shown)).to_contain_text("Largest avalanche: 4,061 topplings")

@@ -151,7 +151,7 @@ def test_a_new_run_takes_over_while_the_old_one_plays(page: Page, pile: Locator)
     slider.focus()
     for _ in range(5):
         slider.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.dl-explorer').dataset.picture.includes('9')")
+    page.wait_for_function("document.querySelector('.dl-explorer').dataset.picture?.includes('9')")
     assert int(pile.get_attribute("data-shown") or 0) > 1
     expect(button(pile, "Pause")).to_be_visible()
     assert frame(pile) >= 20
