@@ -22,6 +22,7 @@ from lesson_servers import (
     Server,
     body,
     code,
+    name_of,
     run,
     served,
     shut,
@@ -227,7 +228,7 @@ def taken(server: Server) -> float:
 
 
 def lesson_parents(server: Server) -> list[psutil.Process]:
-    return [one for one in server.processes() if one.name() == LESSON_NAME]
+    return [one for one in server.processes() if name_of(one) == LESSON_NAME]
 
 
 def test_a_later_page_of_a_lesson_is_born_with_it_and_shows_the_same(server: Server):

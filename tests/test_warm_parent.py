@@ -16,7 +16,7 @@ from dlkit.serving import _warm_line
 from dlkit.serving._warm_parent import KERNEL_NAME
 from dlkit.serving._warming import COMPILER_NAME
 from dlkit.serving.kernels import kernel_environment
-from lesson_servers import run, served, until, write_lessons
+from lesson_servers import name_of, run, served, until, write_lessons
 from warm_kernels import (
     asked,
     folder_for_sockets,
@@ -84,7 +84,7 @@ def test_kernels_end_when_their_server_is_killed(tmp_path: Path):
             server.get("/voila/render/01_counting.ipynb")
         family = server.processes()
         assert [is_kernel.name() for is_kernel in server.kernels()] == ["dlkit-kernel"] * 2
-        assert {one.name() for one in family} >= {"dlkit-warm", "dlkit-kernel"}
+        assert {name_of(one) for one in family} >= {"dlkit-warm", "dlkit-kernel"}
         server.process.kill()
         server.process.wait()
         assert until(lambda: not any(is_running(one.pid) for one in family), 5)

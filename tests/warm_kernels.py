@@ -7,7 +7,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,12 @@ def parent_pid() -> int:
 
 
 def names_below(pid: int) -> list[str]:
-    return [child.name() for child in psutil.Process(pid).children()]
+    """The names of a process's children; who ends while they are read is left out."""
+    names = []
+    for child in psutil.Process(pid).children():
+        with suppress(psutil.NoSuchProcess):
+            names.append(child.name())
+    return names
 
 
 def is_forked(pid: int) -> bool:
@@ -111,4 +116,6 @@ def is_forked(pid: int) -> bool:
 
 
 def is_running(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False

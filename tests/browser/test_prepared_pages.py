@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from dlkit.serving import _warm_line
 from dlkit.serving._warm_parent import LESSON_NAME
-from lesson_servers import Server, prepared, served, until
+from lesson_servers import Server, name_of, prepared, served, until
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,7 +39,7 @@ def ran(server: Server) -> Server:
 
 def parents(server: Server) -> list[psutil.Process]:
     """What the kernels of prepared lessons are forked from."""
-    return [one for one in server.processes() if one.name() == LESSON_NAME]
+    return [one for one in server.processes() if name_of(one) == LESSON_NAME]
 
 
 @contextmanager
