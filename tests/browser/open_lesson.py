@@ -12,6 +12,10 @@ from lesson_servers import Server
 
 STATUS = "Engine"
 SLOW = 30_000
+RECORD = """() => {
+  const read = () => localStorage.getItem('dlkit-record');
+  return navigator.locks.request('dlkit-record', read).catch(read);
+}"""
 HOLD = """async (wanted) => {
   const kit = await [...dlkitPage.kits.values()][0];
   const ask = kit.ask;
@@ -60,9 +64,25 @@ def kept(page: Page, key: str) -> dict[str, Any]:
     page.wait_for_function(
         "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]", arg=key
     )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    found: dict[str, Any] = record["entries"][key]
+    found = entry(page, key)
+    assert found is not None
     return found
+
+
+def entry(page: Page, key: str) -> dict[str, Any] | None:
+    """The same as it is now: what has been given to be saved before is saved."""
+    record = page.evaluate(RECORD)
+    return json.loads(record)["entries"].get(key) if record else None
+
+
+def hit(page: Page, key: str) -> bool:
+    """Whether a bet hit, once the record in this browser has it settled."""
+    page.wait_for_function(
+        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}')"
+        ".entries?.[key]?.value?.settled",
+        arg=key,
+    )
+    return bool(kept(page, key)["value"]["hit"])
 
 
 def finished(page: Page, key: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -178,12 +177,6 @@ def sized(
         return new_context(viewport=size, color_scheme=scheme).new_page()
 
     return made
-
-
-def entry(page: Page, key: str) -> dict[str, Any] | None:
-    """What the browser keeps under a key."""
-    kept = page.evaluate("() => localStorage.getItem('dlkit-record')")
-    return json.loads(kept)["entries"].get(key) if kept else None
 
 
 def faults(page: Page, within: str) -> list[str]:

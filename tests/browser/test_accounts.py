@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from part_lessons import SIZES, entry, faults, small_targets, sticks_out
+from open_lesson import entry
+from part_lessons import SIZES, faults, small_targets, sticks_out
 from playwright.sync_api import Locator, Page, Route, expect
 
 from lesson_servers import Server, code, served, text, write_lesson

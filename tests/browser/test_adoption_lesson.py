@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import finished, kept, part
+from open_lesson import finished, hit, kept, part
 from part_lessons import SIZES, faults
 from playwright.sync_api import Locator, Page, expect
 
@@ -80,13 +80,13 @@ def test_the_whole_lesson_by_pointer(page: Page, server: Server):
     chasm = part(page, "Explore: The chasm")
     chasm.get_by_role("button", name="Run", exact=True).click()
     expect(chasm.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
-    assert kept(page, f"{LESSON}/bet_chasm")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_chasm") is True
 
     place_outcome(page, "'The standard' now means more than half", "It goes on beyond")
     half = part(page, "Explore: More than half")
     half.get_by_role("button", name="Run", exact=True).click()
     expect(half.get_by_role("status", name="Result")).to_contain_text("50 %")
-    assert kept(page, f"{LESSON}/bet_half")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_half") is False
 
     checks = part(page, "How do we know?")
     checks.get_by_role("button", name="Run the checks").click()
@@ -150,7 +150,7 @@ def test_a_reload_in_the_middle_loses_nothing(page: Page, server: Server):
     expect(again.get_by_role("status", name="Result")).to_contain_text("Stopped at 16 %")
     text = part(page, "Your journal").get_by_role("textbox").first
     expect(text).to_have_value("Half a thought, not finished")
-    assert kept(page, f"{LESSON}/bet_chasm")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_chasm") is False
 
 
 def test_a_killed_kernel_is_said_and_a_reload_brings_all_back(page: Page):

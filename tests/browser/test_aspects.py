@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, kept, opened, part, reload
+from open_lesson import assert_open_to_all, hit, kept, opened, part, reload
 from own_network import SAVED, keep_script
 from playwright.sync_api import Locator, Page, expect
 
@@ -127,7 +127,7 @@ def test_by_keyboard_to_the_end_with_a_reload_between(lesson: Page):
     page = lesson
     cover = numbered(page, "Six people, free picking", "41", "Who covers what")
     expect(told(cover)).to_contain_text("anybody, at any time 40.6 %, a fixed leader 0.9 %")
-    assert mine(page, "bet_free")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_free") is True
     pressed(cover.get_by_role("slider", name="Leader, specialists"), *["ArrowRight"] * 5)
     expect(told(cover)).to_contain_text("a fixed leader 40.6 %")
     pressed(cover.get_by_role("slider", name="Who is away"), "ArrowRight")
@@ -156,7 +156,7 @@ def test_by_keyboard_to_the_end_with_a_reload_between(lesson: Page):
     expect(way(page)).to_contain_text("One step cannot tell a group that is led from one that")
     groups = numbered(page, "After ten steps", "64", "Led groups and groups adrift")
     expect(told(groups)).to_contain_text("after about 35 steps")
-    assert mine(page, "bet_ahead")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_ahead") is True
     pressed(groups.get_by_role("slider", name="Cost on the other axis"), "End")
     expect(told(groups)).to_contain_text("scatter never.")
     answered(page, "dilemmas", "dilemmas")
@@ -164,7 +164,7 @@ def test_by_keyboard_to_the_end_with_a_reload_between(lesson: Page):
     pressed(bet.get_by_role("radio").first, "Space")
     idea = run_after(page, bet, "The idea that all three are needed")
     expect(told(idea)).to_contain_text("Stopped at 14.4 %")
-    assert mine(page, "bet_idea")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_idea") is True
     answered(page, "quiz", "aspects")
     journal = page.locator(".dl-journal")
     journal.get_by_role("textbox").first.fill("Content; the people I leave to Ben.")

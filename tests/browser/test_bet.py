@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from part_lessons import SIZES, entry, faults, opened, settled, small_targets, sticks_out
+from open_lesson import entry
+from part_lessons import SIZES, faults, opened, settled, small_targets, sticks_out
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from part_lessons import SIZES, entry, faults, small_targets, sticks_out
+from open_lesson import entry
+from part_lessons import SIZES, faults, small_targets, sticks_out
 from part_lessons import sized as sized
 from playwright.sync_api import Locator, Page, expect
 

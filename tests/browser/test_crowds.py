@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, hit, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -27,16 +26,6 @@ def part(page: Page, name: str) -> Locator:
     found = page.get_by_role("region", name=name)
     expect(found).to_be_visible(timeout=SLOW)
     return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
 
 
 def press(page: Page, wanted: Locator, *keys: str) -> None:
@@ -77,7 +66,7 @@ def bet_on_the_square(page: Page) -> Locator:
 def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(page: Page, server: Server):
     opened(page, server, LESSON)
     square = bet_on_the_square(page)
-    assert kept(page, "bet_square")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_square") is True
     press(page, square.get_by_role("slider", name="Spread of thresholds"), "ArrowRight")
     expect(said(square)).to_contain_text("1,000 of 1,000 join")
 
@@ -90,7 +79,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(page: Page, server: 
     expect(frame).not_to_contain_text("moved so far 147")
     window = bet_and_run(page, "From 4 contacts each to 5.6", 2, "The cascade window")
     expect(said(window)).to_contain_text("34 of 100 starts")
-    assert kept(page, "bet_edge")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_edge") is True
 
     page.reload(wait_until="commit")
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
@@ -99,7 +88,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(page: Page, server: 
 
     ties = bet_and_run(page, "Two examples needed", 0, "Near ties, far ties")
     expect(said(ties)).to_contain_text("rewired 1% move")
-    assert kept(page, "bet_norm")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_norm") is True
     press(page, ties.get_by_role("slider", name="Chance to move one short"), *["ArrowRight"] * 2)
     expect(said(ties)).to_contain_text("rewired 100% move")
     gossip = part(page, "Explore: Gossip and the telephone tree")
@@ -110,7 +99,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(page: Page, server: 
     expect(said(jury)).to_contain_text("with chance 100%: 60.0%")
     ox = bet_and_run(page, "After hearing each other", 1, "The ox, before and after")
     expect(said(ox)).to_contain_text("11 lb before and 11 lb after")
-    assert kept(page, "bet_crowd")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_crowd") is True
 
     own = part(page, "Explore: You in the square")
     press(page, own.get_by_role("slider", name="My own threshold"), "End")

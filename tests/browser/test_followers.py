@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from open_lesson import entry
 from own_network import (
     FOLLOW,
     SAVED,
@@ -18,7 +19,6 @@ from own_network import (
 )
 from own_network import own as own
 from own_network import page_of as page_of
-from part_lessons import entry
 from playwright.sync_api import Page, expect
 
 from lesson_servers import Server

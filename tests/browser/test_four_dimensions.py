@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, finished, kept, opened, part, press_on, reload
+from open_lesson import assert_open_to_all, finished, hit, opened, part, press_on, reload
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -59,7 +59,7 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     trust = bet_and_run(page, "A rule of 20 points", 0, "Rule or trust")
     result = trust.get_by_role("status", name="Result")
     expect(result).to_contain_text("raises what people give by 2.9 points")
-    assert kept(page, f"{LESSON}/bet_trust")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_trust") is True
 
     reload(page)
     game = part(page, "Play both sides")
@@ -74,7 +74,7 @@ def test_trust_and_autonomy_by_keyboard_with_a_reload_between(page: Page, server
     search = bet_and_run(page, "Twenty searchers", 2, "Searching together")
     result = search.get_by_role("status", name="Result")
     expect(result).to_contain_text("After 60 steps: ring of neighbours 0.84")
-    assert kept(page, f"{LESSON}/bet_autonomy")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_autonomy") is False
     press_on(page, search.get_by_role("slider", name="How rugged"), "Home", way="Shift+Tab")
     expect(result).to_contain_text("via the boss 1.00, ring of neighbours 1.00, all to all 1.00")
 
@@ -83,13 +83,13 @@ def test_change_relationships_and_cycles_by_keyboard(page: Page, server: Server)
     opened(page, server, LESSON)
     routes = bet_and_run(page, "Three years on", 1, "Three routes")
     expect(routes.get_by_role("status", name="Result")).to_contain_text("In month 11")
-    assert kept(page, f"{LESSON}/bet_change")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_change") is True
     teams = bet_and_run(page, "Always with past partners", 1, "Whom do we take along?")
     expect(teams.get_by_role("status", name="Result")).to_contain_text("in one piece")
-    assert kept(page, f"{LESSON}/bet_relationships")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_relationships") is True
     year = bet_and_run(page, "Which share of each cycle", 2, "A year of cycles")
     expect(year.get_by_role("status", name="Result")).to_contain_text("After twelve months")
-    assert kept(page, f"{LESSON}/bet_cycles")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_cycles") is True
 
 
 def test_nobody_is_kept_out(page: Page, server: Server):

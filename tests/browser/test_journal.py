@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from part_lessons import SIZES, entry, faults, opened, settled, sticks_out
+from open_lesson import entry
+from part_lessons import SIZES, faults, opened, settled, sticks_out
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from open_lesson import answer_late, hold_first
+from open_lesson import answer_late, entry, hold_first
 from own_network import (
     CYCLE,
     LEADS,
@@ -18,7 +18,7 @@ from own_network import (
 )
 from own_network import own as own
 from own_network import page_of as page_of
-from part_lessons import SIZES, entry, faults, small_targets, sticks_out
+from part_lessons import SIZES, faults, small_targets, sticks_out
 from playwright.sync_api import Page, expect
 
 from lesson_servers import Server

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, hit, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -27,16 +26,6 @@ def part(page: Page, name: str) -> Locator:
     found = page.get_by_role("region", name=name)
     expect(found).to_be_visible(timeout=SLOW)
     return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
 
 
 def pressed(wanted: Locator, *keys: str) -> None:
@@ -77,7 +66,7 @@ def test_groups_and_cultures_by_keyboard_with_a_reload_between(page: Page, serve
     opened(page, server, LESSON)
     merging = chosen(page, "Splits are rare", 1, "Merge and re-merge")
     expect(told(merging)).to_contain_text("0.94 splits a round")
-    assert kept(page, "bet_groups")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_groups") is True
     home = part(page, "Explore: What people take home")
     pressed(home.get_by_role("slider", name="What people take home"), "Home")
     expect(told(home)).to_contain_text("0.00 would survive. 150 different ideas", timeout=SLOW)
@@ -86,25 +75,25 @@ def test_groups_and_cultures_by_keyboard_with_a_reload_between(page: Page, serve
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
     merging = part(page, "Explore: Merge and re-merge")
     expect(told(merging)).to_contain_text("0.94 splits a round", timeout=SLOW)
-    assert kept(page, "bet_groups")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_groups") is True
 
     meeting = chosen(page, "All contact makes people more alike", 0, "Cultures that meet")
     expect(told(meeting)).to_contain_text("4 cultures in 4 areas")
-    assert kept(page, "bet_culture")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_culture") is False
     frame = meeting.get_by_role("status", name="Frame")
     pressed(meeting.get_by_role("slider", name="Place in the run"), "End")
     expect(frame).to_contain_text("Round 833.")
     pressed(meeting.get_by_role("slider", name="Traits of a feature"), "Home")
     expect(told(meeting)).to_contain_text("1 culture in 1 area")
     chosen(page, "Everybody copies others whole", 2, "Dissolve or take in")
-    assert kept(page, "bet_dissolve")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_dissolve") is True
 
 
 def test_an_estimate_and_the_whole_account(page: Page, server: Server):
     opened(page, server, LESSON)
     estimate = numbered(page, "How many groups, as a power of ten", "8.5", "A Fermi estimate")
     expect(told(estimate)).to_contain_text("470 million groups")
-    assert kept(page, "bet_fermi")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_fermi") is True
     members = estimate.get_by_role("slider", name="Members of a group")
     pressed(members, "End")
     expect(told(estimate)).to_contain_text("14 million groups")
@@ -116,7 +105,7 @@ def test_an_estimate_and_the_whole_account(page: Page, server: Server):
 
     world = numbered(page, "Of a hundred million groups", "80", "The whole account")
     expect(told(world)).to_contain_text("52 % of 100,000,000 groups")
-    assert kept(page, "bet_mosaic")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_mosaic") is False
     pressed(world.get_by_role("slider", name="Place in the run"), "End")
     expect(world.get_by_role("status", name="Frame")).to_contain_text("regions reached 783")
     stage = world.locator(".dl-player [tabindex='0']").first

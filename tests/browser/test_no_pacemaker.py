@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, finished, kept, opened
+from open_lesson import assert_open_to_all, finished, hit, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -86,7 +86,7 @@ def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: S
     answer_all(page, "Who is in charge?", 1, 4, 4, 1, 1, 1, 2)
     finished(page, f"{LESSON}/in_charge_before")
     twins = bet_on_none(page)
-    assert kept(page, f"{LESSON}/bet_fewest")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_fewest") is True
     player = twins.locator(".dl-player[data-shown]")
     status = player.get_by_role("status", name="Frame")
     press_on(page, player.get_by_role("slider", name="Place in the run"), "End", way="Shift+Tab")
@@ -94,7 +94,7 @@ def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: S
     press_on(page, twins.get_by_role("slider", name="Attention to others"), "Home")
     expect(twins.get_by_role("status", name="Result")).to_contain_text("no common beat")
     bet_and_run(page, *BETS[0])
-    assert kept(page, f"{LESSON}/bet_wrong")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_wrong") is True
 
     page.reload(wait_until="commit")
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
@@ -109,7 +109,7 @@ def test_from_the_first_question_to_the_second_by_keyboard(page: Page, server: S
     for bet in BETS[1:]:
         bet_and_run(page, *bet)
     for name in ("bet_slime", "bet_bridge", "bet_queen", "bet_tasks"):
-        assert kept(page, f"{LESSON}/{name}")["value"]["hit"] is True, name
+        assert hit(page, f"{LESSON}/{name}") is True, name
     again = answer_all(page, "Who is in charge, again?", 3, 4, 4, 4, 4, 1, 3)
     told = again.get_by_role("status", name="Before and now")
     expect(told).to_have_text("You have changed your mind on 4 of 7.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
-from open_lesson import kept, opened, part, press_on, reload
+from open_lesson import hit, opened, part, press_on, reload
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server
@@ -63,7 +63,7 @@ def definition(page: Page, server: Server) -> None:
     opened(page, server, "01_what_it_is")
     write(page, part(page, "Your definition", exact=True).get_by_role("textbox"), DEFINED)
     bet_and_run(page, "First belief 0.44: where will it end?", "A belief and what follows")
-    assert kept(page, "01_what_it_is/bet_x")["value"]["hit"] is True
+    assert hit(page, "01_what_it_is/bet_x") is True
     reload(page)
     before = part(page, "Your definition", exact=True).get_by_role("textbox")
     expect(before).to_have_value(DEFINED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, finished, kept, opened
+from open_lesson import assert_open_to_all, finished, hit, kept, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -71,14 +71,14 @@ def test_played_to_the_end_by_keyboard_with_a_reload_in_the_middle(lesson: Page)
     page = lesson
     peers = bet_and_run(page, "Is the ensemble tighter", "Neither", "Peers or a conductor")
     expect(peers).to_contain_text("Spread 21 ms (law: 20 ms); same luck, best conductor: 21 ms")
-    assert kept(page, f"{LESSON}/bet_conductor")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_conductor") is True
     press(page, slider(page, "Peers or a conductor", "Following"), *["PageUp"] * 4)
     expect(peers).not_to_contain_text("law: 20 ms")
 
     over = bet_and_run(page, "Each listens twice", "They come apart", "Listening too much")
     expect(over).to_contain_text("At beat 12 it came apart")
     expect(over).to_contain_text("Everybody corrects too much")
-    assert kept(page, f"{LESSON}/bet_over")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_over") is True
     listening = slider(page, "Listening too much", "Listening")
     press(page, listening, *["ArrowLeft"] * 29)
     expect(over).to_contain_text("Spread 21 ms (law: 20 ms)")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, hit, kept, opened
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -27,16 +26,6 @@ def part(page: Page, name: str) -> Locator:
     found = page.get_by_role("region", name=name, exact=True)
     expect(found).to_be_visible(timeout=SLOW)
     return found
-
-
-def kept(page: Page, key: str) -> dict:
-    """One entry of the record in this browser."""
-    page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem('dlkit-record') ?? '{}').entries?.[key]",
-        arg=f"{LESSON}/{key}",
-    )
-    record = json.loads(page.evaluate("localStorage.getItem('dlkit-record')"))
-    return record["entries"][f"{LESSON}/{key}"]
 
 
 def press_on(page: Page, wanted: Locator, *keys: str, way: str = "Tab") -> None:
@@ -91,7 +80,7 @@ def test_the_pile_by_hand_and_at_large_with_a_reload_between(page: Page, server:
     expect(happened).to_contain_text("The pile is not calm yet")
     press_on(page, pile.get_by_role("button", name="Undo"), "Enter")
     expect(happened).to_contain_text("4 sites are full")
-    kept(page, "pile_by_hand")
+    kept(page, f"{LESSON}/pile_by_hand")
 
     page.reload(wait_until="commit")
     expect(page.get_by_role("status", name="Engine")).to_have_text("Ready", timeout=SLOW)
@@ -105,7 +94,7 @@ def test_the_pile_by_hand_and_at_large_with_a_reload_between(page: Page, server:
 
     shown = bet_and_run(page, "A thousand grains: how large", 1, "The pile")
     expect(result(shown)).to_contain_text("Largest avalanche: 4,061 topplings")
-    assert kept(page, "bet_largest")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_largest") is False
     press_on(page, shown.get_by_role("slider", name="Place in the run"), "End", way="Shift+Tab")
     expect(shown.get_by_role("status", name="Frame")).to_contain_text("Drop 1,000")
     press_on(page, shown.get_by_role("application"), "ArrowRight", way="Shift+Tab")
@@ -120,13 +109,13 @@ def test_the_caretaker_and_the_flipped_node(page: Page, server: Server):
     opened(page, server, LESSON)
     calm = bet_and_run(page, "With a caretaker", 2, "Two piles")
     expect(result(calm)).to_contain_text("13,145 in the largest avalanche")
-    assert kept(page, "bet_calm")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_calm") is True
     way = calm.get_by_role("combobox", name="Where it is steep")
     press_on(page, way, "ArrowDown", way="Shift+Tab")
     expect(result(calm)).not_to_contain_text("13,145")
     flip = bet_and_run(page, "Two voices each", 0, "Flip one node")
     expect(result(flip)).to_contain_text("50 died out, 1 stayed small, 9 spread")
-    assert kept(page, "bet_flip")["value"]["hit"] is True
+    assert hit(page, f"{LESSON}/bet_flip") is True
     voices = flip.get_by_role("slider", name="K, each listens to")
     press_on(page, voices, "ArrowRight", way="Shift+Tab")
     expect(result(flip)).to_contain_text("1.50 others on average: above the edge")

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pypdf
 import pytest
-from open_lesson import assert_open_to_all, opened
+from open_lesson import assert_open_to_all, entry, opened
 from playwright.sync_api import Locator, Page, expect
 
 from dlkit import record
@@ -58,11 +58,6 @@ def fold(page: Page, words: str) -> Locator:
     return portfolio(page).locator("summary").filter(has_text=words)
 
 
-def kept(page: Page) -> dict:
-    text = page.evaluate("() => localStorage.getItem('dlkit-record')")
-    return json.loads(text)["entries"][KEY]
-
-
 def downloaded(page: Page, button: str) -> tuple[str, bytes]:
     with page.expect_download() as waiting:
         portfolio(page).get_by_role("button", name=button, exact=True).press("Enter")
@@ -86,9 +81,9 @@ def test_a_plan_is_written_by_keyboard_alone_and_is_there_after_a_reload(lesson,
     lesson.reload()
     at_lesson(lesson, lesson_server)
     expect(plan(lesson).get_by_label("Who").nth(1)).to_have_value("Ben")
-    first, second = kept(lesson)["value"]["actions"]
+    first, second = entry(lesson, KEY)["value"]["actions"]
     assert (first["who"], first["by"], first["cell"]) == ("Ann", "2027-01-15", "people_trust")
-    assert (second["who"], kept(lesson)["done"]) == ("Ben", True)
+    assert (second["who"], entry(lesson, KEY)["done"]) == ("Ben", True)
 
 
 def test_an_action_is_removed_by_keyboard_and_the_focus_stays_in_the_plan(full: Page):
@@ -98,7 +93,7 @@ def test_an_action_is_removed_by_keyboard_and_the_focus_stays_in_the_plan(full: 
     expect(plan(full).get_by_label("Who")).to_have_value("Ben")
     expect(plan(full).get_by_label("Who")).to_be_focused()
     expect(plan(full).get_by_text("Saved on this device")).to_be_visible()
-    assert [row["who"] for row in kept(full)["value"]["actions"]] == ["Ben"]
+    assert [row["who"] for row in entry(full, KEY)["value"]["actions"]] == ["Ben"]
 
 
 def test_leaving_in_the_middle_of_a_word_loses_nothing(lesson: Page, lesson_server: Server):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from part_lessons import QUIZ, SIZES, entry, faults, opened, settled, small_targets, sticks_out
+from open_lesson import entry
+from part_lessons import QUIZ, SIZES, faults, opened, settled, small_targets, sticks_out
 from playwright.sync_api import Locator, Page, Response, expect
 
 from lesson_servers import Server

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import answer_late, hold_first
-from part_lessons import SIZES, entry, faults, small_targets, sticks_out
+from open_lesson import answer_late, entry, hold_first
+from part_lessons import SIZES, faults, small_targets, sticks_out
 from part_lessons import sized as sized
 from playwright.sync_api import Locator, Page, expect
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from open_lesson import assert_open_to_all, faults, kept
+from open_lesson import assert_open_to_all, faults, hit, kept
 from playwright.sync_api import Locator, Page, expect
 from static_page import LESSON, opened, part, ready
 
@@ -89,6 +89,7 @@ def test_a_bet_is_settled_by_the_recorded_run_as_the_live_one_would(lesson: Page
     bet = widgets.Bet("a/b", "?", widgets.Outcome({"half": "At one half", "early": "x"}))
     bet.on_place("half", 0.5)
     bet.settle("early")
+    assert not hit(lesson, f"{LESSON}/bet_chasm")
     entry = kept(lesson, f"{LESSON}/bet_chasm")
     own = {name: value for name, value in entry["value"].items() if name != "form"}
     assert own == {name: value for name, value in bet.state.items() if name != "form"}
@@ -105,12 +106,13 @@ def test_a_drawn_curve_stands_behind_its_run_and_is_scored(lesson: Page):
     expect(bet.get_by_text("percentage points off on average")).to_be_visible()
     form = widgets.Curve(0, 80, "steps", "share", n_points=9, rising=True)
     live = widgets.Bet("a/b", "?", form)
+    found = hit(lesson, f"{LESSON}/bet_curve")
     value = kept(lesson, f"{LESSON}/bet_curve")["value"]
     live.on_place(value["guess"], value["confidence"])
     result = adoption.run(adoption.Params(), 1)
     live.settle(charts.adoption.everyone(result))
     assert value["score"] == pytest.approx(live.state["score"], abs=0.11)
-    assert value["hit"] == live.state["hit"]
+    assert found == live.state["hit"]
 
 
 def test_a_slider_stops_at_recorded_runs_and_shows_what_the_model_gives(lesson: Page):

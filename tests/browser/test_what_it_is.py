@@ -10,6 +10,7 @@ from open_lesson import (
     answer_late,
     assert_open_to_all,
     finished,
+    hit,
     hold_first,
     kept,
     opened,
@@ -92,7 +93,7 @@ def test_the_lesson_by_keyboard_with_a_reload_in_the_middle(lesson: Page):
     expect(part(page, prompt)).to_contain_text(
         "What happened: 'It sinks: belief in X is confirmed'"
     )
-    assert kept(page, f"{LESSON}/bet_x")["value"]["hit"] is False
+    assert hit(page, f"{LESSON}/bet_x") is False
 
     game = part(page, "Manage eight people")
     choose(page, game, "close control")
