@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dlkit.kit.lite import _fetch as fetch
+from lesson_servers import until
 from lite_site import exported, in_pyodide, tools
 
 pytestmark = [pytest.mark.lite, pytest.mark.browser, pytest.mark.timeout(300)]
@@ -86,6 +87,20 @@ def menu(page: Page, *names: str) -> None:
         page.get_by_role("menuitem", name=name, exact=True).first.click()
 
 
+def ran(page: Page) -> bool:
+    """Whether all cells have run. What is asked before the kernel listens is asked again."""
+    prompts = page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
+    if "[ ]:" in prompts and "[*]:" not in prompts:
+        menu(page, "Run", "Run All Cells")
+    return bool(prompts) and all(re.search(r"\d", one) for one in prompts)
+
+
+def scrolled_to(shown: Locator, part: Locator) -> bool:
+    """Whether a part of a cell is drawn: what is far is not, and what lies between may grow."""
+    shown.scroll_into_view_if_needed()
+    return part.is_visible()
+
+
 def own_cell(page: Page, code: str) -> None:
     """A new cell at the end with this code, and it runs."""
     page.locator(".jp-CodeCell").last.locator(".jp-InputPrompt").click()
@@ -103,12 +118,11 @@ def test_a_lesson_runs_as_a_notebook_without_any_other_server(page: Page, addres
     page.goto(address)
     page.get_by_role("link", name="Four dimensions").click()
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=SLOW)
-    menu(page, "Run", "Run All Cells")
-    shown = cell(page, "A weaker reaction").get_by_role("region", name="Explore")
-    run = shown.get_by_role("button", name="Run", exact=True)
-    run.click(timeout=SLOW)
+    assert until(lambda: ran(page), SLOW / 1000)
+    shown = cell(page, "A weaker reaction")
     result = shown.get_by_role("status", name="Result")
-    expect(result).to_contain_text("points", timeout=SLOW)
+    assert until(lambda: scrolled_to(shown, result))
+    expect(result).to_contain_text("points")
     before = result.inner_text()
     shown.get_by_role("slider").first.press("Home")
     expect(result).not_to_have_text(before, timeout=SLOW)
