@@ -91,6 +91,8 @@ def test_parts_are_shown_and_wait_while_the_kernel_is_still_to_come(page: Page, 
         )
         expect(dip.get_by_role("status", name="Result")).to_be_empty()
         expect(page.get_by_role("button", name="Do it")).to_be_disabled()
+        expect(page.get_by_label("Who", exact=True)).to_be_hidden()
+        expect(page.get_by_text("Nobody has acted yet.")).to_be_hidden()  # nobody knows yet
         page.clock.fast_forward(25_000)  # longer than an answer may take
     ready(page)
     expect(dip.get_by_role("status", name="Result")).not_to_be_empty()

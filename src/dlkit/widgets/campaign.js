@@ -48,7 +48,8 @@ function chooser(kit, terms, changed) {
   const select = (label, part) => {
     const chosen = () => pick({ [part]: Number(box.value) });
     const box = h("select", { id: kit.id(part), onchange: chosen });
-    const field = h("div", { class: "dl-field" }, h("label", { for: box.id, text: label }), box);
+    const field = h("div", { class: "dl-field", hidden: true },
+      h("label", { for: box.id, text: label }), box);
     return { box, field };
   };
   const who = select("Who", "who");

@@ -4,7 +4,7 @@
 export function loads(kit, terms) {
   const { h } = kit;
   const list = h("ul", { class: "dl-campaign__loads" });
-  const none = h("p", { class: "dl-hint", text: "Nobody has acted yet." });
+  const none = h("p", { class: "dl-hint", text: "Nobody has acted yet.", hidden: true });
   const element = h("div", { class: "dl-campaign__led" },
     h("h4", { text: "Who has led" }), none, list);
   function line({ name, carried }) {
