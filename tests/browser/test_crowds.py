@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from open_lesson import assert_open_to_all, hit, opened
+from open_lesson import assert_open_to_all, hit, opened, part
 from playwright.sync_api import Locator, Page, expect
 
 from lesson_servers import Server, served
@@ -20,12 +20,6 @@ SLOW = 30_000
 def server() -> Iterator[Server]:
     with served() as running:
         yield running
-
-
-def part(page: Page, name: str) -> Locator:
-    found = page.get_by_role("region", name=name)
-    expect(found).to_be_visible(timeout=SLOW)
-    return found
 
 
 def press(page: Page, wanted: Locator, *keys: str) -> None:
